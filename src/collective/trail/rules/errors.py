@@ -1,0 +1,24 @@
+"""What a broken rule looks like, for forms, REST, imports and jobs alike."""
+
+
+class RuleViolation(Exception):
+    """A rule of the policy refuses an act; nothing of the act is stored.
+
+    ``message`` is a sentence (a translatable Message or a str) that names the record, the reason and the remedy.
+    ``status`` is the HTTP status the refusal is answered with: 400 bad input, 403 not this person, 404 unknown,
+    409 the record's state does not allow it. ``rule`` is the short id of the rule, kept in the trail.
+    ``uid`` is the record's UID where there is one.
+    """
+
+    def __init__(self, message, status: int = 400, rule: str = "", uid: str = ""):
+        if isinstance(message, RuleViolation):
+            # Products.CMFCore re-raises as ``type(exc)(exc)``: keep what the first one knew.
+            message, status, rule, uid = message.message, message.status, message.rule, message.uid
+        super().__init__(message)
+        self.message = message
+        self.status = status
+        self.rule = rule
+        self.uid = uid
+
+    def __str__(self) -> str:
+        return str(self.message)
