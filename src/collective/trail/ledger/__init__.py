@@ -1,0 +1,9 @@
+"""The trail: registered actions, append-only store, reading, export. Imports only ``rules``."""
+
+from collective.trail.ledger.actions import Action
+from collective.trail.ledger.actions import register_action
+from collective.trail.ledger.appending import record
+from collective.trail.ledger.site import install
+
+
+__all__ = ["Action", "install", "record", "register_action"]

@@ -1,0 +1,53 @@
+"""D3: the records of one class and year."""
+
+from collective.trail.content.ids import neutral_id
+from collective.trail.content.record_class import IYearFolderSchema
+from collective.trail.interfaces import IControlledDocument
+from collective.trail.interfaces import IYearFolder
+from plone.dexterity.content import Container
+from zope.container.interfaces import INameChooser
+from zope.component import adapter
+from zope.interface import implementer
+
+
+__all__ = ["AnnexNames", "IYearFolderSchema", "RecordNames", "YearFolder"]
+
+
+@implementer(IYearFolder)
+class YearFolder(Container):
+    """D3: stands in a class, named by its year.
+
+    Unordered: an ordering list would be one object that every writer of the year must touch.
+    """
+
+    _ordering = "unordered"
+
+
+@adapter(IYearFolder)
+@implementer(INameChooser)
+class RecordNames:
+    """Gives every record a neutral id, whatever name a form or a REST client proposes."""
+
+    prefix = "r"
+
+    def __init__(self, context):
+        self.context = context
+
+    def checkName(self, name, object):
+        """Any name of ours is free until proven otherwise."""
+        return name not in self.context
+
+    def chooseName(self, name, object):
+        """A neutral id that is not taken in this folder."""
+        while True:
+            chosen = neutral_id(self.prefix)
+            if self.checkName(chosen, object):
+                return chosen
+
+
+@adapter(IControlledDocument)
+@implementer(INameChooser)
+class AnnexNames(RecordNames):
+    """Annexes get neutral ids too: a file name tells as much as a title."""
+
+    prefix = "a"

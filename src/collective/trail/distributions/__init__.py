@@ -1,0 +1,1 @@
+"""The Plone distribution with which an admin makes a records office in the browser."""

@@ -1,0 +1,18 @@
+"""S1: the groups that carry company roles, and the roles computed on records and classes."""
+
+CUSTODIANS = "trail-custodians"
+LEADERS = "trail-leaders"
+COMMITTEE = "trail-committee"
+HR_OFFICERS = "trail-hr"
+AUDITORS = "trail-auditors"
+STAFF = "AuthenticatedUsers"
+
+DEPARTMENT_MEMBER = "Department Member"
+DEPARTMENT_REVIEWER = "Department Reviewer"
+DEPARTMENT_HEAD = "Department Head"
+RECORD_READER = "Record Reader"
+CLASS_KEEPER = "Class Keeper"
+CUSTODIAN = "Custodian"
+LEADER = "Leader"
+AUDITOR = "Auditor"
+OWNER = "Owner"
