@@ -10,6 +10,8 @@ class RuleViolation(Exception):
     ``uid`` is the record's UID where there is one.
     """
 
+    message: str
+
     def __init__(self, message, status: int = 400, rule: str = "", uid: str = ""):
         if isinstance(message, RuleViolation):
             # Products.CMFCore re-raises as ``type(exc)(exc)``: keep what the first one knew.
