@@ -3,7 +3,9 @@
 from collective.trail.ledger.actions import Action
 from collective.trail.ledger.actions import register_action
 from collective.trail.ledger.appending import record
+from collective.trail.ledger.reads import record_read
+from collective.trail.ledger.refusals import note_refusal
 from collective.trail.ledger.site import install
 
 
-__all__ = ["Action", "install", "record", "register_action"]
+__all__ = ["Action", "install", "note_refusal", "record", "record_read", "register_action"]
