@@ -3,3 +3,8 @@
 
 def post_install(tool) -> None:
     """Make the demo office."""
+
+
+def logins() -> list[tuple[str, str, str]]:
+    """Name the demo people to log in as, one per role: (role, user, password); `make start` prints them."""
+    return []
