@@ -1,0 +1,202 @@
+"""P1, P2: ``trail verify`` finds what was altered, removed, added or moved."""
+
+from collective.trail.rules.chain import HEADER_FIELDS
+from collective.trail.verify.cli import main
+from pathlib import Path
+
+import copy
+import importlib.util
+import json
+import pytest
+import subprocess
+import sys
+
+
+# The test folders are no packages: load the maker of trails by its path.
+_spec = importlib.util.spec_from_file_location("invented_trails", Path(__file__).with_name("trails.py"))
+trails = importlib.util.module_from_spec(_spec)
+_spec.loader.exec_module(trails)
+
+
+@pytest.fixture
+def check(tmp_path, capsys):
+    """Verify some lines: the exit code and the result."""
+
+    def run(lines, *options):
+        code = main(["verify", trails.write(tmp_path / "trail.jsonl", lines), "--json", *options])
+        return code, json.loads(capsys.readouterr().out)
+
+    return run
+
+
+def test_a_whole_site_is_good(check):
+    code, result = check(trails.site())
+    assert code == 0
+    assert (result["ok"], result["entries"], result["records"], result["segments_checked"]) == (True, 8, 3, True)
+
+
+def test_one_record_is_good_and_segments_are_said_to_be_unchecked(check, tmp_path, capsys):
+    code, result = check(trails.one_record())
+    assert (code, result["entries"], result["segments_checked"]) == (0, 4, False)
+    assert main(["verify", trails.write(tmp_path / "x", trails.one_record())]) == 0
+    assert "whole site" in capsys.readouterr().out
+
+
+def test_one_record_of_a_site_can_be_checked_alone(check):
+    lines = trails.site()
+    lines[2]["data"]["title"] = "Forged"
+    assert check(lines, "--record", "a")[0] == 0
+    assert check(lines, "--record", "b")[0] == 1
+    assert check(trails.site(), "--record", "nobody")[0] == 1
+
+
+def test_erased_data_is_good_and_counted(check):
+    lines = trails.site()
+    lines[3]["data"] = lines[3]["salt"] = None
+    code, result = check(lines)
+    assert (code, result["erased"]) == (0, 1)
+
+
+def _other(value):
+    if isinstance(value, int):
+        return value + 1
+    if value is None:
+        return "0" * 64
+    return ("1" if value[0] == "0" else "0") + value[1:]
+
+
+@pytest.mark.parametrize("name", HEADER_FIELDS)
+@pytest.mark.parametrize("place", [1, 4, 8])
+def test_any_altered_header_field_is_found_at_its_entry(check, name, place):
+    lines = trails.site()
+    lines[place]["header"][name] = _other(lines[place]["header"][name])
+    code, result = check(lines)
+    assert code == 1
+    assert result["fault"]["line"] == place + 1
+
+
+@pytest.mark.parametrize("name", ["hash", "salt", "data"])
+@pytest.mark.parametrize("how", ["alter", "null", "drop", "number"])
+def test_any_altered_part_of_an_entry_is_found(check, name, how):
+    lines = trails.site()
+    if how == "alter":
+        lines[4][name] = {"title": "Forged"} if name == "data" else _other(lines[4][name])
+    elif how == "drop":
+        del lines[4][name]
+    else:
+        lines[4][name] = None if how == "null" else 7
+    code, result = check(lines)
+    assert (code, result["fault"]["line"]) == (1, 5)
+
+
+@pytest.mark.parametrize("make", [trails.site, trails.one_record])
+@pytest.mark.parametrize("place", [1, 2, 3, -1])
+def test_a_forged_entry_with_right_hashes_breaks_its_chains(check, make, place):
+    lines = make()
+    lines[place]["data"]["title"] = "Forged"
+    trails.rehash(lines[place])
+    assert check(lines)[0] == 1
+
+
+@pytest.mark.parametrize("make", [trails.site, trails.one_record])
+@pytest.mark.parametrize("place", [1, 2, 3, -1])
+def test_a_removed_entry_is_missed(check, make, place):
+    lines = make()
+    del lines[place]
+    code, result = check(lines)
+    assert (code, result["fault"]["kind"]) == (1, "missing")
+
+
+@pytest.mark.parametrize("make", [trails.site, trails.one_record])
+@pytest.mark.parametrize("place", [1, 2, -1])
+def test_an_entry_that_stands_twice_is_found(check, make, place):
+    lines = make()
+    lines.insert(place, copy.deepcopy(lines[place]))
+    code, result = check(lines)
+    assert code == 1
+    assert result["fault"]["kind"] == "repeated"
+
+
+def test_swapped_entries_are_found(check):
+    record = trails.one_record()
+    record[1], record[2] = record[2], record[1]
+    assert check(record)[0] == 1
+    lines = trails.site()
+    lines[1], lines[2] = lines[2], lines[1]  # of one segment
+    assert check(lines)[0] == 1
+
+
+def test_a_record_may_change_places_between_segments_of_machines_with_different_clocks(check):
+    lines = trails.site(("aA", "aB"))
+    lines[1], lines[2] = lines[2], lines[1]
+    assert check(lines)[0] == 0
+
+
+def test_a_whole_record_or_segment_added_or_removed_is_found(check):
+    for part in ("records", "segments"):
+        lines = trails.site()
+        lines[0][part].popitem()
+        assert check(lines)[1]["fault"]["kind"] == "manifest"
+        lines = trails.site()
+        lines[0][part]["more"] = {"count": 1, "head": "0" * 64}
+        assert check(lines)[1]["fault"]["kind"] == "missing"
+        lines = trails.site()
+        end = next(iter(lines[0][part].values()))
+        end["head"] = "0" * 64
+        assert check(lines)[1]["fault"]["kind"] == "manifest"
+
+
+def test_a_rewritten_segment_is_found_though_all_record_chains_are_whole(check):
+    lines = trails.site(("aA", "bA", "cA"))
+    for line, uid, seq, prev in ((lines[2], "b", 1, None), (lines[3], "c", 2, lines[1]["hash"])):
+        line["header"].update(segment_seq=seq, segment_prev=prev)
+        trails.rehash(line)
+        lines[0]["records"][uid]["head"] = line["hash"]
+    assert check(lines)[0] == 1
+    assert check(lines, "--record", "b")[0] == 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "\n", "no json", "[]", "{}", '{"format": "collective.trail/export", "v": 2}', "\x00",
+     '{"format": "collective.trail/export", "v": 1, "scope": "site"}'],
+)  # fmt: skip
+def test_what_is_no_export_is_unusable(tmp_path, text, capsys):
+    path = tmp_path / "x"
+    path.write_text(text)
+    assert main(["verify", str(path)]) == 2
+    assert capsys.readouterr().out.strip()
+
+
+def test_a_missing_file_is_unusable(tmp_path, capsys):
+    assert main(["verify", str(tmp_path / "none")]) == 2
+
+
+@pytest.mark.parametrize("tail", ['{"header": ', "\n", '{"header": {}, "header": {}}', "[1]", '{"x": NaN}', "[" * 100000])
+def test_a_damaged_line_is_named(tmp_path, tail, capsys):
+    path = tmp_path / "x"
+    trails.write(path, trails.site())
+    path.write_text(path.read_text() + tail)
+    assert main(["verify", str(path), "--json"]) == 1
+    assert json.loads(capsys.readouterr().out)["fault"]["line"] == 10
+
+
+def test_the_sentence_names_the_first_bad_entry(tmp_path, capsys):
+    lines = trails.site()
+    lines[2]["data"]["title"] = lines[5]["data"]["title"] = "Forged"
+    assert main(["verify", trails.write(tmp_path / "x", lines)]) == 1
+    said = capsys.readouterr().out
+    assert said.startswith("BAD: ") and lines[2]["header"]["id"] in said and "line 3" in said
+
+
+def test_anyone_can_verify_without_plone(tmp_path):
+    code = (
+        "import sys; from collective.trail.verify.cli import main; status = main(sys.argv[1:]); "
+        "bad = {'plone', 'Zope2', 'Products', 'ZODB'} & {name.split('.')[0] for name in sys.modules}; "
+        "assert not bad, bad; sys.exit(status)"
+    )
+    done = subprocess.run([sys.executable, "-c", code, "verify", trails.write(tmp_path / "x", trails.site())])
+    assert done.returncode == 0
+    script = Path(sys.executable).with_name("trail")
+    done = subprocess.run([script, "verify", "-"], input=(tmp_path / "x").read_bytes(), stdout=subprocess.PIPE)
+    assert done.returncode == 0
