@@ -1,5 +1,7 @@
 """What a broken rule looks like, for forms, REST, imports and jobs alike."""
 
+from string import Template
+
 
 class RuleViolation(Exception):
     """A rule of the policy refuses an act; nothing of the act is stored.
@@ -23,4 +25,6 @@ class RuleViolation(Exception):
         self.uid = uid
 
     def __str__(self) -> str:
-        return str(self.message)
+        """The sentence in English, with its placeholders filled in; forms and REST translate ``message`` instead."""
+        sentence = getattr(self.message, "default", None) or str(self.message)
+        return Template(sentence).safe_substitute(getattr(self.message, "mapping", None) or {})
