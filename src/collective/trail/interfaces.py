@@ -25,3 +25,24 @@ class IRecordClass(Interface):
 
 class IYearFolder(Interface):
     """D3: the records of one class and year; made on first need, never by hand."""
+
+
+class IRuleBroken(Interface):
+    """A rule refused an act on ``object``; ``violation`` says which and why. Sent by whoever raises the violation."""
+
+
+class ITransitionDone(Interface):
+    """A transition of one of our workflows was done on ``object``: ``workflow``, ``transition``, ``source``,
+    ``target``, ``opinion`` (or None), ``comment``. Sent by the rule engine, before a revision is merged."""
+
+
+class IEditionReplaced(Interface):
+    """``object`` has a new ``edition`` in force, taken from the working copy with uid ``working_copy``."""
+
+
+class IRecordRead(Interface):
+    """``object`` was shown (``filename`` empty) or its file ``filename`` was delivered in ``request``."""
+
+
+class IVersionReverted(Interface):
+    """The version ``version_id`` of ``object`` was restored. Sent by our page and service for restoring versions."""

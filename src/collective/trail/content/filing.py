@@ -1,13 +1,25 @@
 """D3: in which class and year a record stands, and who may file there."""
 
+from Acquisition import aq_base
 from Acquisition import aq_chain
 from Acquisition import aq_inner
+from Acquisition import aq_parent
+from collective.trail.content.protection import is_lifted
+from collective.trail.content.protection import protection_lifted
+from collective.trail.content.refusal import name_of
+from collective.trail.content.refusal import refuse
+from collective.trail.i18n import _
 from collective.trail.interfaces import IRecordClass
 from collective.trail.interfaces import IYearFolder
 from collective.trail.rules.clock import now
+from collective.trail.settings.departments import department
 from collective.trail.settings.departments import departments_of
+from OFS.event import ObjectWillBeMovedEvent
 from plone import api
 from plone.base.utils import unrestricted_construct_instance
+from plone.dexterity.utils import createContentInContainer
+from zope.event import notify
+from zope.lifecycleevent import ObjectMovedEvent
 
 
 def class_of(obj):
@@ -38,3 +50,79 @@ def departments_open_to_me(context) -> list[str]:
     record_class = class_of(context)
     allowed = getattr(record_class, "departments", None) or ()
     return [code for code in mine if not allowed or code in allowed]
+
+
+def check_filing(record) -> None:
+    """D2: refuse an unknown department, one the class is not for, and one the person does not belong to.
+
+    Working copies and merged revisions keep the department that was approved.
+    """
+    record_class = class_of(record)
+    code = getattr(record, "department", None)
+    if record_class is None or is_lifted():
+        return
+    mapping = {"record": name_of(record), "department": str(code or "-")[:20], "class": record_class.Title()}
+    if department(code) is None:
+        raise refuse(
+            record,
+            _(
+                "err_unknown_department",
+                default="${record} names the department ${department}, which does not exist. Choose another.",
+                mapping=mapping,
+            ),
+            400,
+            "filing",
+        )
+    allowed = getattr(record_class, "departments", None) or ()
+    if allowed and code not in allowed:
+        raise refuse(
+            record,
+            _(
+                "err_foreign_department",
+                default="${record} cannot be filed in ${class}: that class is not for the department ${department}.",
+                mapping=mapping,
+            ),
+            400,
+            "filing",
+        )
+    if code not in departments_of(api.user.get_current().getId() or "") and not _is_keeper():
+        raise refuse(
+            record,
+            _(
+                "err_not_your_department",
+                default="${record} cannot be filed for ${department}: you do not belong to that department.",
+                mapping=mapping,
+            ),
+            403,
+            "filing",
+        )
+
+
+def _is_keeper() -> bool:
+    """Whether the person keeps the archive for all departments (S1), or is our own code at work."""
+    roles = api.user.get_roles()
+    return any(role in roles for role in ("Custodian", "Manager"))
+
+
+def file_into_year(record) -> None:
+    """D3: move a record that was put straight into a class (by paste or script) into the class's year folder."""
+    parent = aq_parent(aq_inner(record))
+    if not IRecordClass.providedBy(parent):
+        return
+    folder = year_folder(parent)
+    with protection_lifted("filing"):
+        name = record.getId()
+        parent._delObject(name, suppress_events=True)
+        moved = aq_base(record)
+        notify(ObjectWillBeMovedEvent(record, parent, name, folder, name))
+        folder._setObject(name, moved, set_owner=0, suppress_events=True)
+        notify(ObjectMovedEvent(folder[name], parent, name, folder, name))
+
+
+def new_record(record_class, portal_type: str, **values):
+    """D3: make a record in the present year folder of a class, as the current user, by the same rules as a form.
+
+    ``values`` are the fields; the id is ours to give. Unauthorized where the person may not file here, RuleViolation
+    where a rule of filing is broken. (``plone.api.content.create`` would try to rename the record.)
+    """
+    return createContentInContainer(year_folder(record_class), portal_type, **values)

@@ -1,8 +1,8 @@
 """S1: what an administrator decides, as records of the registry under the prefix ``collective.trail``."""
 
 from collective.trail.i18n import _
+from collective.trail.settings.fields import Row
 from collective.z3cform.datagridfield.datagridfield import DataGridFieldFactory
-from collective.z3cform.datagridfield.registry import DictRow
 from plone.autoform import directives
 from zope.interface import Interface
 
@@ -42,7 +42,7 @@ class ITrailSettings(Interface):
             default="One row for each department. Groups left blank are made on saving; add people to them in Users and "
             "Groups. A code consists of capital letters, digits and hyphens and begins with a letter.",
         ),
-        value_type=DictRow(title=_("label_department", default="Department"), schema=IDepartmentRow),
+        value_type=Row(title=_("label_department", default="Department"), schema=IDepartmentRow),
         required=False,
         default=[],
         missing_value=[],
@@ -54,7 +54,7 @@ class ITrailSettings(Interface):
         title=_("label_number_pattern", default="Pattern of document numbers"),
         description=_(
             "help_number_pattern",
-            default="Placeholders: {department}, {class_code}, {year}, {sequence:03d}. A class may have its own pattern.",
+            default="Placeholders: {department}, {class}, {year}, {sequence:03d}. A class may have its own pattern.",
         ),
         default="{department}{year}{sequence:03d}",
         max_length=100,
@@ -70,4 +70,16 @@ class ITrailSettings(Interface):
         description=_("help_default_secrecy", default="Used where the class names no secrecy of its own."),
         vocabulary="collective.trail.secrecy_levels",
         default="internal",
+    )
+
+
+class ITrailState(Interface):
+    """S1: what the package remembers about the site; kept by code, shown in no form."""
+
+    made_groups = schema.List(
+        title=_("label_made_groups", default="Groups made by the settings"),
+        value_type=schema.TextLine(),
+        required=False,
+        default=[],
+        missing_value=[],
     )

@@ -67,13 +67,14 @@ def _permissions(viewers: tuple[str, ...], **granted: tuple[str, ...]) -> dict[s
         "Add portal content",
         "plone.app.contenttypes: Add File",
         "plone.app.contenttypes: Add Image",
-        "CMFEditions: Apply version control",
         "CMFEditions: Revert to previous versions",
-        "CMFEditions: Save new version",
         "WebDAV Lock items",
         "WebDAV Unlock items",
     ):
         matrix[permission] = editors
+    # Saving a version adds and never alters; our own code does it as Manager when a revision begins or ends.
+    matrix["CMFEditions: Save new version"] = (*editors, "Manager")
+    matrix["CMFEditions: Apply version control"] = (*editors, "Manager")
     matrix["Delete objects"] = granted.get("deleters", ())
     matrix["collective.trail: Revise record"] = granted.get("revisers", ())
     matrix["iterate : Check out content"] = granted.get("revisers", ())
@@ -139,7 +140,7 @@ TRANSITIONS = (
         (g.OWNER,),
         part="drafter",
         checks=("complete",),
-        effects=("register_number",),
+        effects=("open_round", "register_number"),
     ),
     Transition(
         RESUBMIT,
@@ -149,7 +150,7 @@ TRANSITIONS = (
         (g.OWNER,),
         part="drafter",
         checks=("complete",),
-        effects=("register_number",),
+        effects=("open_round", "register_number"),
     ),
     Transition(
         REVIEW,
@@ -200,7 +201,8 @@ TRANSITIONS = (
         opinion_required=True,
         part="approver",
         checks=("different_people", "unchanged_since_read"),
-        effects=("sign", "register_number", "put_edition_in_force"),
+        effects=("sign", "register_number"),
+        completion=("put_edition_in_force",),
         confirm=_("confirm_approve", default="An approved document is frozen: changing it means a revision."),
     ),
     Transition(
@@ -210,7 +212,7 @@ TRANSITIONS = (
         "",
         (g.OWNER, g.DEPARTMENT_MEMBER, g.DEPARTMENT_REVIEWER, g.DEPARTMENT_HEAD),
         checks=("not_under_revision",),
-        effects=("make_working_copy",),
+        completion=("make_working_copy",),
     ),
     Transition(
         ABOLISH,

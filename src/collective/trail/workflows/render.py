@@ -141,7 +141,7 @@ def reference_page(workflow: Workflow) -> str:
         opinion = f"{t.verdict}, in writing" if t.opinion_required else ""
         lines.append(
             f"| `{t.id}` | {', '.join(t.sources)} | {t.target or '(stays)'} | {', '.join(t.roles)} | {opinion} "
-            f"| {', '.join(t.checks)} | {', '.join(t.effects)} |"
+            f"| {', '.join(t.checks)} | {', '.join(t.effects + t.completion)} |"
         )
     lines += ["", "| permission | " + " | ".join(s.id for s in workflow.states) + " |", "|---" * (len(workflow.states) + 1) + "|"]
     for permission in workflow.permissions:

@@ -26,7 +26,8 @@ class Transition:
 
     ``verdict``: the opinion that this act expresses; ``opinion_required``: it must be given in writing (D1).
     ``part``: the part a person plays by this act (``drafter``, ``reviewer``, ``approver``); one person plays one part.
-    ``checks`` and ``effects`` are ids of rules in ``workflows.checks`` and of effects in ``workflows.effects``.
+    ``checks`` and ``effects`` are ids of rules in ``workflows.checks`` and of effects in ``workflows.effects``;
+    ``completion`` are the effects that come after the trail entry, because they may end the object's life.
     """
 
     id: str
@@ -39,6 +40,7 @@ class Transition:
     part: str = ""
     checks: tuple[str, ...] = ()
     effects: tuple[str, ...] = ()
+    completion: tuple[str, ...] = ()
     confirm: Message | None = None
 
 

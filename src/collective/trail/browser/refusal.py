@@ -1,0 +1,19 @@
+"""P1: how a page answers a broken rule that no form caught: the sentence and a way back, with the rule's status."""
+
+from Products.Five import BrowserView
+from Products.Five.browser.pagetemplatefile import ViewPageTemplateFile
+from zope.i18n import translate
+
+
+class RefusalPage(BrowserView):
+    """Called by the publisher with the violation as its context; nothing of the request is stored."""
+
+    index = ViewPageTemplateFile("templates/refusal.pt")
+
+    def __call__(self):
+        """The page, under the status of the violation."""
+        self.message = translate(self.context.message, context=self.request)
+        self.back = self.request.get("HTTP_REFERER") or self.request.get("URL1")
+        body = self.index()
+        self.request.response.setStatus(self.context.status, lock=True)
+        return body

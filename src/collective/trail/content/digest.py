@@ -1,0 +1,120 @@
+"""P1: the content of a record as facts, and the digest that an opinion is bound to.
+
+Facts are plain JSON: every field that a person may set, each file by name, type, size and SHA-256, each annex alike.
+"""
+
+from collective.trail.rules.canonical import digest
+from plone.app.textfield.interfaces import IRichTextValue
+from plone.dexterity.utils import iterSchemataForType
+from plone.namedfile.interfaces import INamedBlobFile
+from plone.namedfile.interfaces import INamedBlobImage
+from zope.schema import getFieldsInOrder
+
+import datetime
+import hashlib
+
+
+CHUNK = 1 << 20
+
+
+def sha256_of(value) -> str:
+    """The SHA-256 of a named blob file, in hex, read in chunks so that memory stays flat."""
+    hashed = hashlib.sha256()
+    with value.open() as stream:
+        while chunk := stream.read(CHUNK):
+            hashed.update(chunk)
+    return hashed.hexdigest()
+
+
+def file_facts(value) -> dict:
+    """A file as facts: filename, content_type, size in bytes, sha256."""
+    return {
+        "filename": value.filename or "",
+        "content_type": value.contentType or "",
+        "size": value.getSize(),
+        "sha256": sha256_of(value),
+    }
+
+
+def _fact(value):
+    if INamedBlobFile.providedBy(value) or INamedBlobImage.providedBy(value):
+        return file_facts(value)
+    if IRichTextValue.providedBy(value):
+        return {"text": value.raw, "mime_type": value.mimeType}
+    if isinstance(value, (datetime.datetime, datetime.date)):
+        return value.isoformat()
+    if isinstance(value, (set, frozenset)):
+        return sorted(_fact(item) for item in value)
+    if isinstance(value, (list, tuple)):
+        return [_fact(item) for item in value]
+    if isinstance(value, dict):
+        return {str(key): _fact(item) for key, item in value.items()}
+    return value if isinstance(value, (str, int, bool)) or value is None else str(value)
+
+
+def fields_of(record) -> list:
+    """The (name, field) pairs a person may set: everything of the type's schemata that is not read-only."""
+    found = {}
+    for schema in iterSchemataForType(record.portal_type):
+        for name, field in getFieldsInOrder(schema):
+            if not field.readonly and name not in ("versioning_enabled", "changeNote"):
+                found.setdefault(name, field)
+    return list(found.items())
+
+
+def annexes_of(record) -> list:
+    """The annexes of the edition in force, in the order of their titles."""
+    found = [
+        child
+        for child in getattr(record, "objectValues", tuple)()
+        if getattr(child, "portal_type", "") in ("File", "Image") and not getattr(child, "superseded_in", None)
+    ]
+    return sorted(found, key=lambda child: (child.Title(), child.getId()))
+
+
+def annex_file(annex):
+    """The named blob file of an annex (a File or an Image), or None."""
+    return getattr(annex, "file", None) or getattr(annex, "image", None)
+
+
+def facts_of(record) -> dict:
+    """The whole content of a record as facts: ``{"fields": {name: fact}, "annexes": [facts]}``."""
+    fields = {name: _fact(getattr(record, name, None)) for name, field in fields_of(record)}
+    annexes = [file_facts(value) for value in map(annex_file, annexes_of(record)) if value is not None]
+    return {"fields": fields, "annexes": sorted(annexes, key=lambda facts: (facts["filename"], facts["sha256"]))}
+
+
+def content_digest(record) -> str:
+    """P1: the SHA-256 of the canonical JSON of ``facts_of(record)``, in hex; what an opinion is bound to."""
+    return digest(facts_of(record))
+
+
+def field_digests(record) -> dict[str, str]:
+    """The digest of each field by itself; comparing two such mappings tells what an edit changed.
+
+    A file that was not replaced keeps its digest without being read again: its blob is known by oid and serial.
+    """
+    known = getattr(record, "_field_digests", None) or {}
+    digests = {}
+    for name, _field in fields_of(record):
+        value = getattr(record, name, None)
+        if INamedBlobFile.providedBy(value):
+            blob = value._blob
+            token = f"{blob._p_oid!r}{blob._p_serial!r}{value.filename}" if blob._p_oid else ""
+            if token and known.get(f"{name} blob") == token and name in known:
+                digests[name] = known[name]
+            else:
+                digests[name] = digest(file_facts(value))
+            digests[f"{name} blob"] = token
+        else:
+            digests[name] = digest({"": _fact(value)})
+    return digests
+
+
+def remember_changes(record) -> dict[str, str]:
+    """P1: which fields differ from what was last remembered, as name -> digest; remembers the present content."""
+    known = getattr(record, "_field_digests", None) or {}
+    digests = field_digests(record)
+    if digests != known:
+        record._field_digests = digests
+    return {name: value for name, value in digests.items() if not name.endswith(" blob") and known.get(name) != value}

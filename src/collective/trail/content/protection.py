@@ -1,0 +1,138 @@
+"""D1, P1: what is frozen stays as it is, for everybody and on every path.
+
+Permissions taken away in the workflow table are the first wall (forms, REST, WebDAV); the vetoes here are the second,
+for paths that ask no permission of the item itself: deleting or moving a parent, the ZMI, scripts, restoring versions.
+"""
+
+from Acquisition import aq_inner
+from Acquisition import aq_parent
+from collective.trail.content.refusal import name_of
+from collective.trail.content.refusal import refuse
+from collective.trail.i18n import _
+from collective.trail.interfaces import IRecord
+from contextlib import contextmanager
+from plone import api
+
+import threading
+
+
+_local = threading.local()
+
+
+@contextmanager
+def protection_lifted(reason: str):
+    """Let our own code do what is otherwise vetoed: merging a revision, filing, disposal; ``reason`` is for readers."""
+    reasons = getattr(_local, "reasons", ())
+    _local.reasons = (*reasons, reason)
+    try:
+        yield
+    finally:
+        _local.reasons = reasons
+
+
+def is_lifted() -> bool:
+    """Whether our own code is at work that may touch frozen records."""
+    return bool(getattr(_local, "reasons", ()))
+
+
+def state_of(record) -> str:
+    """The workflow state of a record; empty for what has no workflow."""
+    return api.content.get_state(record, default="") or ""
+
+
+def is_frozen(record) -> bool:
+    """Whether the record's state is one in which nothing may change."""
+    from collective.trail.workflows import workflow_of
+
+    workflow = workflow_of(record.portal_type)
+    state = state_of(record)
+    return bool(workflow and state and workflow.state(state).frozen)
+
+
+def may_be_deleted(record) -> bool:
+    """D5: only drafts may be deleted; everything else ends by disposal."""
+    from collective.trail.workflows.document import DRAFT
+
+    return state_of(record) in ("", DRAFT)
+
+
+def record_around(obj):
+    """The record that an annex belongs to, or None."""
+    parent = aq_parent(aq_inner(obj))
+    return parent if IRecord.providedBy(parent) else None
+
+
+def check_change(record) -> None:
+    """D1: refuse changing a frozen record."""
+    if is_lifted() or not is_frozen(record):
+        return
+    raise refuse(
+        record,
+        _(
+            "err_frozen",
+            default="${record} is ${state} and cannot be changed. Begin a revision to change it.",
+            mapping={"record": name_of(record), "state": _state_title(record)},
+        ),
+        403,
+        "frozen",
+    )
+
+
+def check_annex_change(annex, parent=None) -> None:
+    """D1: refuse adding, changing or removing an annex of a record that is not being written."""
+    record = parent if parent is not None else record_around(annex)
+    if record is not None and IRecord.providedBy(record):
+        check_change(record)
+
+
+def check_removal(record) -> None:
+    """D5: refuse deleting anything but a draft, also when a parent is deleted."""
+    if is_lifted() or may_be_deleted(record):
+        return
+    raise refuse(
+        record,
+        _(
+            "err_not_deletable",
+            default="${record} is ${state} and cannot be deleted; only drafts can. Records end by disposal.",
+            mapping={"record": name_of(record), "state": _state_title(record)},
+        ),
+        403,
+        "not_deletable",
+    )
+
+
+def check_move(record, old_name: str | None, new_name: str | None) -> None:
+    """D2, P5: refuse renaming any record, and moving one that is no draft, also when a parent is moved."""
+    if is_lifted():
+        return
+    if old_name != new_name:
+        raise refuse(
+            record,
+            _(
+                "err_rename",
+                default="${record} keeps its short name: it is neutral and permanent. Change the title instead.",
+                mapping={"record": name_of(record)},
+            ),
+            403,
+            "permanent_id",
+        )
+    if not may_be_deleted(record):
+        raise refuse(
+            record,
+            _(
+                "err_not_movable",
+                default="${record} is ${state} and cannot be moved; withdraw it to draft first.",
+                mapping={"record": name_of(record), "state": _state_title(record)},
+            ),
+            403,
+            "not_movable",
+        )
+
+
+def _state_title(record):
+    from collective.trail.workflows import workflow_of
+    from zope.globalrequest import getRequest
+    from zope.i18n import translate
+
+    workflow = workflow_of(record.portal_type)
+    return translate(workflow.state(state_of(record)).title, context=getRequest()) if workflow else ""
