@@ -1,0 +1,1 @@
+"""S1: the control panel "Trail", in the browser and over REST."""

@@ -1,5 +1,23 @@
 """What installing does beyond the profile's XML."""
 
+from collective.trail.ledger import install
+from collective.trail.settings.departments import departments
+from collective.trail.settings.groups import make_company_groups
+from collective.trail.settings.groups import make_department_groups
+from collective.trail.setuphandlers.profile_xml import our_types
+from plone import api
+
 
 def post_install(tool) -> None:
-    """Make the ledger and the groups; idempotent."""
+    """S1, P1: make the trail and the groups; running it again changes nothing."""
+    install(api.portal.get())
+    make_company_groups()
+    make_department_groups(departments())
+    reindex_records()
+
+
+def reindex_records() -> None:
+    """D2, P5: records that stayed through an uninstallation get their index values and readers back."""
+    catalog = api.portal.get_tool("portal_catalog")
+    for brain in catalog.unrestrictedSearchResults(portal_type=our_types()):
+        brain._unrestrictedGetObject().reindexObject()
