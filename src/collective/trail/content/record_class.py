@@ -47,7 +47,7 @@ class IRecordClassSchema(model.Schema):
         title=_("label_retention_years", default="Retention period in years"),
         description=_("help_retention_years", default="Leave empty to keep the records of this class permanently."),
         required=False,
-        min=0,
+        min=1,
         max=999,
     )
     retention_trigger = schema.Choice(

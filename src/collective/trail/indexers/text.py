@@ -7,7 +7,34 @@ from plone.indexer import indexer
 
 
 #: Elements inside which a word may go on; all others end it.
-INLINE = frozenset("a abbr b bdi bdo cite code del em font i ins kbd mark q s samp small span strong sub sup u var".split())
+INLINE = frozenset(
+    [
+        "a",
+        "abbr",
+        "b",
+        "bdi",
+        "bdo",
+        "cite",
+        "code",
+        "del",
+        "em",
+        "font",
+        "i",
+        "ins",
+        "kbd",
+        "mark",
+        "q",
+        "s",
+        "samp",
+        "small",
+        "span",
+        "strong",
+        "sub",
+        "sup",
+        "u",
+        "var",
+    ]
+)
 #: Only text that needs no foreign program: Plone's transforms of PDF and Office files start a process for each file,
 #: which would cost more than the whole creation of a record.
 PLAIN_TYPES = frozenset(("text/plain", "text/csv", "text/markdown", "text/html"))

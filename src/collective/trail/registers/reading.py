@@ -1,0 +1,60 @@
+"""D3: what the reader of a register sees besides the rows: names of people, titles of classes, translations.
+
+One ``Reading`` serves one request, so that each name is looked up once and not once a row.
+"""
+
+from collective.trail.interfaces import IRecordClass
+from collective.trail.workflows.document import STATES
+from datetime import date
+from datetime import datetime
+from plone import api
+from typing import Any
+from zope.i18n import translate
+from zope.i18nmessageid import Message
+
+
+STATE_TITLES = {state.id: state.title for state in STATES}
+
+
+class Reading:
+    """Lookups of one request."""
+
+    def __init__(self, request: Any):
+        self.request = request
+        self._people: dict[str, str] = {}
+        self._classes: dict[str, str] | None = None
+
+    def text(self, value: Any) -> str:
+        """A message in the reader's language; None is empty."""
+        if isinstance(value, Message):
+            return translate(value, context=self.request)
+        return "" if value is None else str(value)
+
+    def person(self, user_id: str | None) -> str:
+        """The full name of a person, or the id of one who has left."""
+        if not user_id:
+            return ""
+        if user_id not in self._people:
+            info = api.portal.get_tool("portal_membership").getMemberInfo(user_id) or {}
+            self._people[user_id] = info.get("fullname") or user_id
+        return self._people[user_id]
+
+    def class_title(self, uid: str | None) -> str:
+        """The title of a class that the reader may see."""
+        if self._classes is None:
+            brains = api.portal.get_tool("portal_catalog").searchResults(
+                object_provides=IRecordClass.__identifier__, show_inactive=True
+            )
+            self._classes = {brain.UID: brain.Title for brain in brains}
+        return self._classes.get(uid or "", "")
+
+    def state(self, state_id: str | None) -> str:
+        """The title of a state."""
+        return self.text(STATE_TITLES.get(state_id or "", state_id))
+
+    def day(self, moment: date | datetime | None) -> str:
+        """A day as the reader's language writes it."""
+        if moment is None:
+            return ""
+        shown = api.portal.get_localized_time(datetime(moment.year, moment.month, moment.day))
+        return str(shown or moment.isoformat())

@@ -1,0 +1,54 @@
+"""D3: what registers of records share: rows from the catalog, never from the objects."""
+
+from collections.abc import Iterator
+from collective.trail.registers.definition import Page
+from collective.trail.registers.definition import Question
+from collective.trail.registers.definition import Register
+from collective.trail.registers.definition import Row
+from collective.trail.registers.selection import Selection
+from collective.trail.settings.local_time import local_day
+from datetime import date
+from datetime import datetime
+from plone import api
+from typing import Any
+
+
+ROWS_BETWEEN_SWEEPS = 1000
+
+
+class RecordRegister(Register):
+    """A register whose rows are the records that a catalog query finds."""
+
+    def query(self, values: dict[str, Any]) -> dict[str, Any]:
+        """The catalog query for the filters that were given."""
+        raise NotImplementedError
+
+    def selection(self, question: Question) -> Selection:
+        """The records asked for, in order."""
+        return Selection(self.query(question.values), self.column(question.sort_on).sort, question.descending)
+
+    def page(self, question: Question) -> Page:
+        """D3: one part of the records, and how many there are."""
+        found = self.selection(question)
+        brains = found.part(question.start, question.size)
+        return Page([Row(brain, brain.getURL()) for brain in brains], len(found))
+
+    def every(self, question: Question) -> Iterator[Row]:
+        """D3: all records. What was read is given back to the database cache on the way: memory stays flat."""
+        connection = api.portal.get()._p_jar
+        for count, brain in enumerate(self.selection(question), 1):
+            yield Row(brain, brain.getURL())
+            if count % ROWS_BETWEEN_SWEEPS == 0:
+                connection.cacheGC()
+
+
+def known(brain: Any, name: str) -> Any:
+    """A metadata column of a brain; None where the catalog holds nothing."""
+    value = getattr(brain, name, None)
+    return value if value or value == 0 else None
+
+
+def day(brain: Any, name: str) -> date | None:
+    """A metadata date; a moment is the day on which it was at the site."""
+    value = known(brain, name)
+    return local_day(value) if isinstance(value, datetime) else value
