@@ -6,8 +6,6 @@ from collective.trail.registers.file_list import FileList
 from collective.trail.registers.numbers import NumberList
 from collective.trail.rules.errors import RuleViolation
 from plone import api
-from zope.component import getUtility
-from zope.security.interfaces import IPermission
 
 
 REGISTERS: tuple[Register, ...] = (FileList(), NumberList())
@@ -31,5 +29,4 @@ def register_named(name: str) -> Register:
 
 
 def _is_open(register: Register) -> bool:
-    title = getUtility(IPermission, register.permission).title
-    return bool(api.user.has_permission(title, obj=api.portal.get()))
+    return bool(api.user.has_permission(register.permission, obj=api.portal.get()))
