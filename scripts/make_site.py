@@ -6,8 +6,8 @@ from instance import prepare
 from instance import ZOPE_CONF
 from plone.distribution.api import site as site_api
 from Testing.makerequest import makerequest
-from Zope2.Startup.run import make_wsgi_app
 from zope.globalrequest import setRequest
+from Zope2.Startup.run import make_wsgi_app
 
 import sys
 import transaction

@@ -61,6 +61,8 @@ def main() -> None:
     prepare()
     need_site()
     say_where(port)
+    # The terminal is for the reader: what dependencies think of each other's age is not news to them.
+    os.environ["PYTHONWARNINGS"] = "ignore"
     os.execv(BIN / "runwsgi", [str(BIN / "runwsgi"), "-q", str(WSGI_INI), f"http_port={port}"])
 
 
