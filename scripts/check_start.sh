@@ -27,6 +27,8 @@ while time.monotonic() - begin < limit:
         requests.get(address, timeout=30).raise_for_status()
     except requests.ConnectionError:
         time.sleep(0.5)
+    except ProcessLookupError:
+        sys.exit("start: make start ended by itself")
     else:
         sys.exit(print(f"start: {address} answers after {time.monotonic() - begin:.0f} s"))
 sys.exit(f"start: {address} does not answer within {limit:.0f} s")
@@ -42,6 +44,6 @@ make --no-print-directory environment
 serve 300
 made=$(stat -c %i instance/var/Data.fs)
 kill -TERM -- "-$started" && wait "$started" || true
-serve 60
+serve 180
 test "$made" = "$(stat -c %i instance/var/Data.fs)"
 echo "start: the second start keeps the data"
