@@ -4,6 +4,7 @@ from collective.trail.content.ids import neutral_id
 from collective.trail.content.record_class import IYearFolderSchema
 from collective.trail.interfaces import IControlledDocument
 from collective.trail.interfaces import IYearFolder
+from plone import api
 from plone.dexterity.content import Container
 from zope.container.interfaces import INameChooser
 from zope.component import adapter
@@ -21,6 +22,18 @@ class YearFolder(Container):
     """
 
     _ordering = "unordered"
+
+    def notifyModified(self):
+        """Keep the dates as they are: a modification date would be one more thing that every writer must touch.
+
+        Called by ``reindexObject`` whenever a record comes or goes.
+        """
+
+    def reindexObject(self, idxs=None):
+        """Index again only what changed. A record that comes or goes changes nothing of its folder, but indexing the
+        folder again would write to the same catalog entries for every writer."""
+        if idxs or self._p_changed or api.portal.get_tool("portal_catalog").getrid("/".join(self.getPhysicalPath())) is None:
+            super().reindexObject(idxs=idxs or [])
 
 
 @adapter(IYearFolder)

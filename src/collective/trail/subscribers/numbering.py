@@ -1,8 +1,15 @@
 """D2: creation, copying and deletion of records -> their numbers; numbers -> the trail."""
 
 from collective.trail.behaviors import numbering
+from collective.trail.behaviors.history_id import give_history_id
 from collective.trail.content import protection
 from collective.trail.ledger import record as entry
+
+
+def identified(obj, event) -> None:
+    """A new record's history of versions, and its year folder, have ids before the first version is saved."""
+    if event.object is obj:
+        give_history_id(obj)
 
 
 def created(record, event) -> None:
