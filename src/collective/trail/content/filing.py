@@ -4,6 +4,7 @@ from Acquisition import aq_base
 from Acquisition import aq_chain
 from Acquisition import aq_inner
 from Acquisition import aq_parent
+from collective.trail.content.digest import fields_of
 from collective.trail.content.protection import is_lifted
 from collective.trail.content.protection import protection_lifted
 from collective.trail.content.refusal import name_of
@@ -11,7 +12,7 @@ from collective.trail.content.refusal import refuse
 from collective.trail.i18n import _
 from collective.trail.interfaces import IRecordClass
 from collective.trail.interfaces import IYearFolder
-from collective.trail.rules.clock import now
+from collective.trail.rules.clock import happened
 from collective.trail.settings.departments import department
 from collective.trail.settings.departments import departments_of
 from OFS.event import ObjectWillBeMovedEvent
@@ -34,7 +35,7 @@ def year_folder_of(obj):
 
 def year_folder(record_class, year: int | None = None):
     """The folder of ``record_class`` for ``year`` (default: the present one), made when it is first needed (D3)."""
-    year = year or now().astimezone().year
+    year = year or happened().astimezone().year
     name = str(year)
     if name in record_class:
         return record_class[name]
@@ -50,6 +51,19 @@ def departments_open_to_me(context) -> list[str]:
     record_class = class_of(context)
     allowed = getattr(record_class, "departments", None) or ()
     return [code for code in mine if not allowed or code in allowed]
+
+
+def settle_defaults(record) -> None:
+    """P5: store the class's default secrecy and the other defaults on a new record.
+
+    A field that was never set is computed each time it is read: changing the class would then change who may read
+    records that are long approved.
+    """
+    base = aq_base(record)
+    for name, field in fields_of(record):
+        # Dexterity computes a missing value without the record's surroundings, so the class would not be found.
+        if name in ("secrecy", "original", "readers", "department") and name not in base.__dict__:
+            setattr(record, name, field.bind(record).default)
 
 
 def check_filing(record) -> None:

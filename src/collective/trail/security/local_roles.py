@@ -20,6 +20,7 @@ class _Grants:
 
     def __init__(self, context):
         self.context = context
+        self._grants: dict[str, set[str]] | None = None
 
     def grants(self) -> dict[str, set[str]]:
         """Roles by principal id."""
@@ -27,7 +28,10 @@ class _Grants:
 
     def getRoles(self, principal_id):
         """Roles of one user or group here."""
-        return self.grants().get(principal_id, ())
+        # An adapter lives for one question, which asks for the user and for each of the user's groups in turn.
+        if self._grants is None:
+            self._grants = self.grants()
+        return self._grants.get(principal_id, ())
 
     def getAllRoles(self):
         """All (principal id, roles) pairs; the catalog indexes them."""

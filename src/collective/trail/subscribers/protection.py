@@ -45,6 +45,7 @@ def annex_modified(annex, event) -> None:
 def record_added(record, event) -> None:
     """D3: whatever way a record came, it is filed by rule and stands in a year folder."""
     if event.object is record:
+        filing.settle_defaults(record)
         filing.check_filing(record)
         filing.file_into_year(record)
 
