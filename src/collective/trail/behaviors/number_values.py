@@ -1,7 +1,7 @@
 """D2: what a record's number shows: its department, class, kind and the year of its registration."""
 
 from collective.trail.content.filing import class_of
-from collective.trail.rules.clock import now
+from collective.trail.rules.clock import happened
 from collective.trail.settings.numbering import number_pattern
 from plone import api
 from typing import Any
@@ -15,7 +15,7 @@ KINDS = {"ControlledDocument": "DOC"}
 def registration_year() -> int:
     """D2: the present year where the site is, which on New Year's Eve is not that of UTC."""
     zone = api.portal.get_registry_record("plone.portal_timezone", default=None) or "UTC"
-    return now().astimezone(ZoneInfo(zone)).year
+    return happened().astimezone(ZoneInfo(zone)).year
 
 
 def pattern_of(record_class: Any) -> str:

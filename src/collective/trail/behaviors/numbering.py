@@ -13,7 +13,7 @@ from collective.trail.behaviors.number_values import values_of
 from collective.trail.content.filing import class_of
 from collective.trail.i18n import _
 from collective.trail.rules.canonical import iso_instant
-from collective.trail.rules.clock import now
+from collective.trail.rules.clock import happened
 from collective.trail.rules.errors import RuleViolation
 from collective.trail.rules.numbers import counter_key
 from collective.trail.rules.numbers import format_number
@@ -115,7 +115,7 @@ def void_number(record: Any, cause: str) -> None:
     entry = register.entry(number)
     if entry is None or entry.uid != IUUID(record) or entry.is_void:
         return
-    register.put(entry._replace(voided_at=iso_instant(now()), voided_by=_actor(), cause=cause))
+    register.put(entry._replace(voided_at=iso_instant(happened()), voided_by=_actor(), cause=cause))
     notify(NumberVoided(record, number, cause))
 
 
@@ -167,7 +167,7 @@ def clear_registration(record: Any) -> None:
 def _assign(
     register: NumberRegister, record: Any, number: str, key: str, sequence: int, taken_over: bool = False
 ) -> None:
-    register.put(NumberEntry(number, key, sequence, IUUID(record), iso_instant(now()), _actor(), taken_over))
+    register.put(NumberEntry(number, key, sequence, IUUID(record), iso_instant(happened()), _actor(), taken_over))
     record.number = number
     record.reindexObject(idxs=["number"])
     notify(RecordNumbered(record, number, taken_over))

@@ -6,7 +6,7 @@ Opinions are kept on the record as a tuple of plain dicts, never edited or remov
 
 from collective.trail.content.digest import content_digest
 from collective.trail.rules.canonical import iso_instant
-from collective.trail.rules.clock import now
+from collective.trail.rules.clock import happened
 from plone import api
 
 
@@ -36,7 +36,7 @@ def give_opinion(record, verdict: str, text: str, transition: str) -> dict:
         "verdict": verdict,
         "text": text,
         "actor": api.user.get_current().getId() or "",
-        "at": iso_instant(now()),
+        "at": iso_instant(happened()),
         "digest": content_digest(record),
         "transition": transition,
         "edition": (record.edition or 0) + 1,

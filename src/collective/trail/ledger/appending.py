@@ -14,6 +14,7 @@ from collective.trail.rules.canonical import plain
 from collective.trail.rules.chain import build_header
 from collective.trail.rules.chain import data_digest
 from collective.trail.rules.chain import entry_hash
+from collective.trail.rules.clock import happened
 from collective.trail.rules.clock import now
 from dataclasses import dataclass
 from datetime import datetime
@@ -75,7 +76,7 @@ def record(
     ``actor`` is the current user unless a job gives its own. ValueError for an unregistered action or other data.
     """
     ledger = ledger_of(api.portal.get())
-    return append(ledger, subject_of(obj), action, data or {}, happened_at or now(), actor or current_actor())
+    return append(ledger, subject_of(obj), action, data or {}, happened_at or happened(), actor or current_actor())
 
 
 def append(

@@ -2,7 +2,7 @@
 
 from collective.trail.behaviors import revision
 from collective.trail.behaviors.opinions import begin_round
-from collective.trail.rules.clock import now
+from collective.trail.rules.clock import happened
 from plone import api
 from plone.app.iterate.interfaces import IWorkingCopy
 from zoneinfo import ZoneInfo
@@ -23,7 +23,7 @@ def register_number(record) -> None:
 
 def sign(record) -> None:
     """D1: the approval date is the effective date; nothing else ever writes them."""
-    moment = now()
+    moment = happened()
     zone = ZoneInfo(api.portal.get_registry_record("plone.portal_timezone", default="UTC") or "UTC")
     record.approved_on = moment
     record.effective_on = moment.astimezone(zone).date()
