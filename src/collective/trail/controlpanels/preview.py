@@ -13,7 +13,7 @@ class INumberPreview(Interface):
 
 
 def next_numbers() -> dict[str, str]:
-    """D2: department code -> the next number; empty as long as nobody numbers."""
+    """D2: department code -> the next number, "" where only a class decides; {} as long as nobody numbers."""
     preview = queryUtility(INumberPreview)
     if preview is None:
         return {}

@@ -2,6 +2,7 @@
 
 from collective.trail.controlpanels.preview import next_numbers
 from collective.trail.interfaces import ITrailLayer
+from collective.trail.services.bodies import object_body
 from collective.trail.settings.changes import change_settings
 from collective.trail.settings.interfaces import ITrailSettings
 from collective.trail.settings.interfaces import PREFIX
@@ -9,7 +10,6 @@ from plone import api
 from plone.protect.interfaces import IDisableCSRFProtection
 from plone.restapi.controlpanels import RegistryConfigletPanel
 from plone.restapi.controlpanels.interfaces import IControlpanel
-from plone.restapi.deserializer import json_body
 from plone.restapi.interfaces import IDeserializeFromJson
 from plone.restapi.interfaces import ISerializeToJson
 from plone.restapi.serializer.controlpanels import ControlpanelSerializeToJson
@@ -64,4 +64,4 @@ class TrailControlpanelFromJson:
         _check_permission(self.controlpanel)
         request = self.controlpanel.request
         alsoProvides(request, IDisableCSRFProtection)
-        change_settings(json_body(request))
+        change_settings(object_body(request))

@@ -1,5 +1,7 @@
 """What installing does beyond the profile's XML."""
 
+from collective.trail.behaviors import numbering
+from collective.trail.behaviors import version_modifier
 from collective.trail.ledger import install
 from collective.trail.settings.departments import departments
 from collective.trail.settings.groups import make_company_groups
@@ -9,8 +11,11 @@ from plone import api
 
 
 def post_install(tool) -> None:
-    """S1, P1: make the trail and the groups; running it again changes nothing."""
+    """S1, P1, D2: make the trail, the number register and the groups; running it again changes nothing."""
+    # Made here and not on first use: two processes that make one at the same time would conflict.
     install(api.portal.get())
+    numbering.install(api.portal.get())
+    version_modifier.register(api.portal.get_tool("portal_modifier"))
     make_company_groups()
     make_department_groups(departments())
     reindex_records()

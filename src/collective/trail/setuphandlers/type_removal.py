@@ -15,12 +15,11 @@ def remove_unused_types() -> list[str]:
     gone = [name for name in profile.our_types() if name not in kept]
     workflows.setChainForPortalTypes(gone, None)
     _forget_versions(gone)
-    types.manage_delObjects([name for name in gone if name in types])
+    _delete(types, gone)
     for name in kept:
         types[name].global_allow = False
     needed = {name for each in kept for name in workflows.getChainForPortalType(each)}
-    unused = [name for name in profile.our_workflows() if name not in needed and name in workflows]
-    workflows.manage_delObjects(unused)
+    _delete(workflows, [name for name in profile.our_workflows() if name not in needed])
     return kept
 
 
@@ -28,6 +27,12 @@ def types_in_use() -> list[str]:
     """P1: our types of which there is content, whoever may see it, and those that stand around such content."""
     catalog = api.portal.get_tool("portal_catalog")
     return [name for name in profile.our_types() if len(catalog.unrestrictedSearchResults(portal_type=name))]
+
+
+def _delete(tool, names: list[str]) -> None:
+    present = [name for name in names if name in tool.objectIds()]
+    if present:
+        tool.manage_delObjects(present)
 
 
 def _forget_versions(gone: list[str]) -> None:

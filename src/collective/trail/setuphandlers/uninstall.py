@@ -1,9 +1,11 @@
 """What uninstalling does beyond the profile's XML."""
 
+from collective.trail.behaviors import version_modifier
 from collective.trail.i18n import _
 from collective.trail.settings.groups import remove_made_groups
 from collective.trail.setuphandlers import removal
 from collective.trail.setuphandlers.type_removal import remove_unused_types
+from plone import api
 from Products.statusmessages.interfaces import IStatusMessage
 from zope.globalrequest import getRequest
 from zope.i18n import translate
@@ -18,6 +20,7 @@ def post_uninstall(tool) -> None:
     """S1, P1: the settings leave without a trace; records and the trail stay, and it says so."""
     # Groups and registry records last named in the registry, so the registry goes after them.
     remove_made_groups()
+    version_modifier.unregister(api.portal.get_tool("portal_modifier"))
     kept = remove_unused_types()
     removal.remove_catalog_entries()
     removal.remove_actions()

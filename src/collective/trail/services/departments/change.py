@@ -2,12 +2,12 @@
 
 from collective.trail.i18n import _
 from collective.trail.rules.errors import RuleViolation
+from collective.trail.services.bodies import object_body
 from collective.trail.services.departments.base import DepartmentsService
 from collective.trail.settings.changes import change_settings
 from collective.trail.settings.departments import department
 from collective.trail.settings.records import value_of
 from plone.protect.interfaces import IDisableCSRFProtection
-from plone.restapi.deserializer import json_body
 from typing import Any
 from zope.interface import alsoProvides
 
@@ -32,7 +32,7 @@ class DepartmentsPost(_Change):
         if self.params:
             message = _("err_departments_post", default="Post a new department to @departments itself.")
             raise RuleViolation(message, 400, "settings.type")
-        row = json_body(self.request)
+        row = object_body(self.request)
         self.save([*self.rows(), row])
         made = self.described(department(row["code"]))
         self.request.response.setStatus(201)
@@ -45,7 +45,7 @@ class DepartmentsPatch(_Change):
 
     def reply(self) -> Any:
         code = self.named().code
-        sent = json_body(self.request)
+        sent = object_body(self.request)
         self.save([{**row, **sent} if row["code"] == code else row for row in self.rows()])
         return self.reply_no_content()
 
