@@ -3,7 +3,9 @@
 The first line is the manifest, with the length and the head of every chain in the file; then one line an entry.
 """
 
+from collections.abc import Callable
 from collections.abc import Iterator
+from collections.abc import Sequence
 from collective.trail.ledger.reading import Filters
 from collective.trail.ledger.reading import Selection
 from collective.trail.ledger.site import ledger_of
@@ -22,33 +24,46 @@ from typing import Any
 _SWEEP = 1000
 
 
-def export(record_uid: str | None = None) -> Iterator[bytes]:
-    """P1: the trail of one record, or of the whole site, line by line; never all of it in memory."""
+def export(
+    records: str | Sequence[str] | None = None, withheld: Callable[[str], bool] = lambda uid: False
+) -> Iterator[bytes]:
+    """P1: the trail of some records (by uid), or of the whole site, line by line; never all of it in memory.
+
+    ``withheld`` says of which records the data stays out of the file (P5); the chains can be checked all the same.
+    """
     ledger = ledger_of(api.portal.get())
-    yield canonical(_manifest(ledger, record_uid)) + b"\n"
-    for number, entry in enumerate(Selection(ledger, record_uid, Filters(), newest_first=False), 1):
-        yield canonical(line_of(entry)) + b"\n"
+    uids = [records] if isinstance(records, str) else records
+    yield canonical(_manifest(ledger, uids)) + b"\n"
+    for number, entry in enumerate(_entries(ledger, uids), 1):
+        yield canonical(line_of(entry, withheld(entry.get("record")))) + b"\n"
         entry._p_deactivate()
         if number % _SWEEP == 0 and ledger._p_jar is not None:
             ledger._p_jar.cacheGC()
 
 
-def line_of(entry: Entry) -> dict[str, Any]:
-    """P1: an entry as it stands in the file; data and salt are null once erased (D5)."""
+def line_of(entry: Entry, withheld: bool = False) -> dict[str, Any]:
+    """P1: an entry as it stands in the file; data and salt are null once erased (D5) and where withheld (P5)."""
+    if withheld:
+        return {"header": entry.header, "hash": entry.hash, "data": None, "salt": None}
     return {"header": entry.header, "hash": entry.hash, "data": entry.data, "salt": entry.salt}
 
 
-def _manifest(ledger: Ledger, record_uid: str | None) -> dict[str, Any]:
+def _entries(ledger: Ledger, uids: Sequence[str] | None) -> Iterator[Entry]:
+    for uid in [None] if uids is None else uids:
+        yield from Selection(ledger, uid, Filters(), newest_first=False)
+
+
+def _manifest(ledger: Ledger, uids: Sequence[str] | None) -> dict[str, Any]:
     records: Iterator[tuple[str, Log]]
-    if record_uid is None:
+    if uids is None:
         records, segments = iter(ledger.record_logs()), iter(ledger.segments.items())
     else:
-        log = ledger.record_log(record_uid)
-        records, segments = iter([(record_uid, log)] if log is not None else []), iter(())
+        logs = [(uid, ledger.record_log(uid)) for uid in uids]
+        records, segments = iter([(uid, log) for uid, log in logs if log is not None]), iter(())
     return {
         "format": FORMAT,
         "v": FORMAT_VERSION,
-        "scope": "site" if record_uid is None else "record",
+        "scope": "site" if uids is None else "record",
         "exported_at": iso_instant(now()),
         "records": _heads(records),
         "segments": _heads(segments),

@@ -1,11 +1,14 @@
 """P1, P2: what happens to a record -> one entry of the trail. The only place that knows both acts and ledger."""
 
+from Acquisition import aq_base
 from collective.trail.content import digest
 from collective.trail.content import protection
 from collective.trail.ledger import record as entry
+from collective.trail.ledger import record_read as read_entry
 from collective.trail.ledger.refusals import note_refusal
 from collective.trail.subscribers import actions
 from plone.app.iterate.interfaces import IWorkingCopy
+from plone.uuid.interfaces import IUUID
 from zope.container.interfaces import IContainerModifiedEvent
 from zope.lifecycleevent.interfaces import IObjectAddedEvent
 from zope.lifecycleevent.interfaces import IObjectRemovedEvent
@@ -39,7 +42,9 @@ def moved(record, event) -> None:
     """Moved to another class or year, by itself or with a parent."""
     if IObjectAddedEvent.providedBy(event) or IObjectRemovedEvent.providedBy(event):
         return
-    if event.oldParent is None or event.newParent is None or event.oldParent is event.newParent:
+    if event.oldParent is None or event.newParent is None or protection.is_lifted():
+        return
+    if aq_base(event.oldParent) is aq_base(event.newParent):
         return
     places = {
         "source": "/".join(event.oldParent.getPhysicalPath()),
@@ -112,15 +117,11 @@ def class_transition_done(record_class, event) -> None:
 
 def checked_out(event) -> None:
     """A revision begins: the record and the working copy each know the other."""
-    from plone.uuid.interfaces import IUUID
-
     entry(event.object, "record.checked_out", {"working_copy": IUUID(event.working_copy)})
 
 
 def checkout_cancelled(event) -> None:
     """A revision was given up."""
-    from plone.uuid.interfaces import IUUID
-
     if IWorkingCopy.providedBy(event.object):
         entry(event.baseline, "record.checkout_cancelled", {"working_copy": IUUID(event.object)})
 
@@ -144,6 +145,6 @@ def rule_broken(event) -> None:
 def record_read(event) -> None:
     """P5: somebody saw a confidential or secret record, or took one of its files."""
     if event.filename:
-        entry(event.object, "record.downloaded", {"filename": event.filename})
+        read_entry(event.object, "record.downloaded", {"filename": event.filename}, event.request)
     else:
-        entry(event.object, "record.viewed", {})
+        read_entry(event.object, "record.viewed", {}, event.request)

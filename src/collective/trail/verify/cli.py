@@ -108,7 +108,7 @@ def _sentence(checker: TrailChecker, fault: Fault | None) -> str:
         return f"BAD: {fault.message}"
     text = f"OK: {checker.entries} entries of {checker.records} records are whole and unaltered."
     if checker.erased:
-        text += f" The data of {checker.erased} entries was erased; that they happened is still proved."
+        text += f" The data of {checker.erased} entries is not in the file (erased, or withheld); that they happened is proved."
     if not checker.checks_segments:
         text += " Only the records' own chains were checked: segments need an export of the whole site."
     return text

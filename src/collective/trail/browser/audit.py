@@ -1,0 +1,28 @@
+"""S2: the trail of the whole site, for auditors; what a record says is shown to those who may view it (P5)."""
+
+from collective.trail.browser.trail import TrailView
+from collective.trail.rules.clock import now
+from collective.trail.settings.local_time import local_day
+from datetime import timedelta
+from typing import Any
+
+
+DEFAULT_PERIOD = timedelta(days=30)
+
+
+class AuditView(TrailView):
+    """``@@trail-audit`` on the site."""
+
+    whole_site = True
+
+    def values(self) -> dict[str, Any]:
+        """At first the last 30 days; a start that was emptied means all."""
+        given = super().values()
+        if not {"start", "record", "format"} & set(given):
+            given["start"] = (local_day(now()) - DEFAULT_PERIOD).isoformat()
+        return given
+
+    @property
+    def filtered(self) -> bool:
+        """The default period is no filter of the reader's."""
+        return any(self.value(name) for name in ("action", "actor", "record")) or "start" in self.request.form

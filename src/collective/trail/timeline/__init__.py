@@ -1,0 +1,1 @@
+"""The reading side of the trail: what page, REST and downloads share. Reads only; stands above ``ledger``."""

@@ -1,0 +1,122 @@
+"""P4: an entry in words: states, verdicts, fields and people by their titles, in the reader's language."""
+
+from collective.trail.i18n import _
+from collective.trail.ledger.actions import action_by_id
+from collective.trail.ledger.reading import describe
+from collective.trail.ledger.store import Entry
+from collective.trail.registers.reading import Reading
+from collective.trail.rules.canonical import from_iso_instant
+from collective.trail.settings.interfaces import ITrailSettings
+from collective.trail.timeline.clearance import REASONS
+from collective.trail.workflows import workflow_of
+from datetime import timedelta
+from plone import api
+from plone.dexterity.utils import iterSchemataForType
+from typing import Any
+from zope.i18n import translate
+
+
+#: Entries of one transaction differ by less; anything above is lateness and shows (P3).
+LATE = timedelta(minutes=1)
+
+VERDICTS = {
+    "agree": _("verdict_agree", default="Agree"),
+    "disagree": _("verdict_disagree", default="Disagree"),
+    "changes_wanted": _("verdict_changes_wanted", default="Changes wanted"),
+}
+NOBODY = {
+    "system": _("label_actor_system", default="The system"),
+    "anonymous": _("label_actor_anonymous", default="Somebody not logged in"),
+}
+
+
+class Wording:
+    """P4: one serves one request, so that each name is looked up once."""
+
+    def __init__(self, request: Any):
+        self.request = request
+        self.reading = Reading(request)
+        self._fields: dict[str, dict[str, Any]] = {}
+        self._places: dict[str, str] = {}
+
+    def entry(self, entry: Entry, withheld: str = "") -> dict[str, Any]:
+        """P4: the entry for people and for REST; ``withheld`` is why its data is not for this reader (P5)."""
+        row = describe(entry, self.request)
+        row["actor_name"] = self.person(row["actor"])
+        row["seq"] = row["record_seq"]
+        row["withheld"] = withheld or None
+        row["late"] = self.is_late(row)
+        if withheld:
+            row["data"] = None
+            row["text"] = translate(REASONS[withheld], context=self.request)
+        elif row["data"] is None:
+            row["text"] = translate(_("msg_erased", default="What it said was erased."), context=self.request)
+        else:
+            row["text"] = self._sentence(row)
+        return row
+
+    def is_late(self, row: dict[str, Any]) -> bool:
+        """P3: whether it was recorded noticeably after it had happened."""
+        return abs(from_iso_instant(row["recorded_at"]) - from_iso_instant(row["happened_at"])) > LATE
+
+    def person(self, user_id: str) -> str:
+        """P1: the full name of whoever acted; the id of one who has left."""
+        return translate(NOBODY[user_id], context=self.request) if user_id in NOBODY else self.reading.person(user_id)
+
+    def action(self, action_id: str) -> str:
+        """P4: the title of an action; its id where the add-on that registered it is gone."""
+        try:
+            return translate(action_by_id(action_id).title, context=self.request)
+        except ValueError:
+            return action_id
+
+    def _sentence(self, row: dict[str, Any]) -> str:
+        try:
+            action = action_by_id(row["action"])
+        except ValueError:
+            return row["text"]
+        data = row["data"]
+        if "source" in data and data["source"] == data.get("target"):
+            return str(data.get("comment") or "")
+        return translate(action.message(self._said(row, data)), context=self.request).strip()
+
+    def _said(self, row: dict[str, Any], data: dict[str, Any]) -> dict[str, Any]:
+        said = dict(data)
+        for name in ("source", "target"):
+            if isinstance(data.get(name), str):
+                said[name] = self._place(data[name]) if "/" in data[name] else self._state(row, data[name])
+        if data.get("verdict") in VERDICTS:
+            said["verdict"] = translate(VERDICTS[data["verdict"]], context=self.request)
+        if isinstance(data.get("fields"), list):
+            titles = self._titles(row["portal_type"])
+            said["fields"] = [self.reading.text(titles.get(name, name)) for name in data["fields"]]
+        return said
+
+    def _state(self, row: dict[str, Any], state_id: str) -> str:
+        workflow = workflow_of(row["portal_type"])
+        if workflow is None or state_id not in {state.id for state in workflow.states}:
+            return state_id
+        return translate(workflow.state(state_id).title, context=self.request)
+
+    def _titles(self, portal_type: str) -> dict[str, Any]:
+        if portal_type not in self._fields:
+            known = api.portal.get_tool("portal_types").objectIds()
+            schemata = list(iterSchemataForType(portal_type)) if portal_type in known else []
+            if portal_type in ("", "Plone Site"):
+                schemata.append(ITrailSettings)
+            self._fields[portal_type] = {
+                name: schema[name].title
+                for schema in schemata
+                for name in schema.names(all=True)
+                if hasattr(schema[name], "title")
+            }
+        return self._fields[portal_type]
+
+    def _place(self, path: str) -> str:
+        """A folder by its title; by its path below the site where it is gone or not for this reader (P5)."""
+        if path not in self._places:
+            catalog = api.portal.get_tool("portal_catalog")
+            brains = catalog.searchResults(path={"query": path, "depth": 0}, show_inactive=True)
+            site = "/".join(api.portal.get().getPhysicalPath())
+            self._places[path] = brains[0].Title if brains else path.removeprefix(f"{site}/")
+        return self._places[path]
