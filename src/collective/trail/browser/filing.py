@@ -28,6 +28,8 @@ class YearFolderView(RegisterTable):
     refused: Any = None
 
     def __call__(self):
+        # A list needs the width; the breadcrumbs lead to the class and its other years.
+        self.request.set("disable_plone.leftcolumn", 1)
         try:
             self.page  # noqa: B018 - asks, so that a refusal comes before the page is begun
         except RuleViolation as violation:
