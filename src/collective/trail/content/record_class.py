@@ -38,8 +38,8 @@ class IRecordClassSchema(model.Schema):
         defaultFactory=set,
     )
     default_secrecy = schema.Choice(
-        title=_("label_default_secrecy", default="Default secrecy"),
-        description=_("help_default_secrecy", default="New records of this class start at this level."),
+        title=_("label_class_default_secrecy", default="Default secrecy"),
+        description=_("help_class_default_secrecy", default="New records of this class start at this level."),
         vocabulary="collective.trail.secrecy_levels",
         default="internal",
     )
