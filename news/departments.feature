@@ -1,0 +1,1 @@
+Departments and company roles in a control panel; duties on records are computed, never stored.

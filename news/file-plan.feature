@@ -1,0 +1,1 @@
+File plan of record classes with retention schedule and default secrecy; year folders are made on first need.

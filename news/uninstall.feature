@@ -1,0 +1,1 @@
+Uninstalling removes all settings; records and their trail stay.
