@@ -36,7 +36,8 @@ class TrailSettingsForm(RegistryEditForm):
         try:
             changed = change_settings(data)
         except RuleViolation as violation:
-            self.status = translate(violation.message, context=self.request)
+            # As a message of the page, because the form would show its own status as mere information.
+            IStatusMessage(self.request).addStatusMessage(translate(violation.message, context=self.request), "error")
             return
         message = (
             _("msg_settings_saved", default="Changes saved.")

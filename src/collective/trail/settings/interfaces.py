@@ -15,11 +15,7 @@ PREFIX = "collective.trail"
 class IDepartmentRow(Interface):
     """S1: one department. Called by the data grid of the control panel and by REST to type a row."""
 
-    code = schema.TextLine(
-        title=_("label_department_code", default="Code"),
-        description=_("help_department_code", default="Stands in document numbers, like HR. Cannot change once in use."),
-        max_length=12,
-    )
+    code = schema.TextLine(title=_("label_department_code", default="Code"), max_length=12)
     title = schema.TextLine(title=_("label_department_title", default="Title"), max_length=200)
     head_group = schema.TextLine(
         title=_("label_head_group", default="Group of heads"), required=False, default="", max_length=100
@@ -40,7 +36,8 @@ class ITrailSettings(Interface):
         description=_(
             "help_departments",
             default="One row for each department. Groups left blank are made on saving; add people to them in Users and "
-            "Groups. A code consists of capital letters, digits and hyphens and begins with a letter.",
+            "Groups. A code stands in document numbers, like HR, and cannot change once it is in use; it consists of "
+            "capital letters, digits and hyphens and begins with a letter.",
         ),
         value_type=Row(title=_("label_department", default="Department"), schema=IDepartmentRow),
         required=False,
