@@ -16,6 +16,7 @@ ZOPE_CONF_TEXT = """\
 %define INSTANCE {instance}
 instancehome $INSTANCE
 default-zpublisher-encoding utf-8
+max-conflict-retries 20
 
 <environment>
   CHAMELEON_CACHE $INSTANCE/var/cache
@@ -42,7 +43,7 @@ threads = 2
 clear_untrusted_proxy_headers = true
 
 [app:zope]
-use = egg:Zope#main
+use = egg:collective.trail
 zope_conf = {instance}/etc/zope.conf
 
 [filter:translogger]

@@ -50,7 +50,7 @@ port = {port}
 threads = {threads}
 
 [app:zope]
-use = egg:Zope#main
+use = egg:collective.trail
 zope_conf = {conf}
 
 [pipeline:main]

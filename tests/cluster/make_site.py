@@ -1,6 +1,7 @@
 """Make the site of the cluster tests: ``python make_site.py <zope.conf>``. Departments HR and FIN with ten people each."""
 
 from AccessControl.SecurityManagement import newSecurityManager
+from collective.trail.content.filing import new_record
 from collective.trail.settings.changes import change_settings
 from plone import api
 from Products.CMFPlone.factory import addPloneSite
@@ -36,6 +37,11 @@ def main(conf: str) -> None:
             api.user.create(email=f"{name}@example.org", username=name, password=PASSWORD)
             api.group.add_user(groupname=f"trail-{code.lower()}-members", username=name)
     api.content.create(portal, "RecordClass", id="administrative", title="Administrative", code="ADM", retention_years=10)
+    # An office at work has drafts at all times; the first and last one of a kind are changes to the catalog of their own.
+    for number in range(10):
+        code = DEPARTMENTS[number % 2]
+        with api.env.adopt_user(f"{code.lower()}0"):
+            new_record(portal["administrative"], "ControlledDocument", title=f"Draft {number}", department=code)
     portal.manage_permission("Add portal content", ["Manager", "Member"], 1)
     folder = api.content.create(portal, "Folder", id="pages", title="Pages")
     folder.manage_setLocalRoles("AuthenticatedUsers", ["Contributor", "Editor"])

@@ -2,6 +2,7 @@
 
 from collective.trail.behaviors import numbering
 from collective.trail.behaviors import version_modifier
+from collective.trail.indexers import parallel_text
 from collective.trail.ledger import install
 from collective.trail.settings.departments import departments
 from collective.trail.settings.groups import make_company_groups
@@ -16,6 +17,7 @@ def post_install(tool) -> None:
     install(api.portal.get())
     numbering.install(api.portal.get())
     version_modifier.register(api.portal.get_tool("portal_modifier"))
+    parallel_text.parallel(api.portal.get_tool("portal_catalog"))
     make_company_groups()
     make_department_groups(departments())
     reindex_records()
