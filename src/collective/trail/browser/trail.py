@@ -32,6 +32,8 @@ class TrailView(BrowserView):
 
     def __call__(self):
         """The page, or a download; what cannot be asked is answered with a sentence and the form to correct it."""
+        for column in ("left", "right"):
+            self.request.set(f"disable_plone.{column}column", True)
         self.form = self.values()
         try:
             self.answer = self._answer(ask(self.form, self.whole_site))
@@ -47,8 +49,9 @@ class TrailView(BrowserView):
         return self.index()
 
     def values(self) -> dict[str, Any]:
-        """What the form was filled with."""
-        return dict(self.request.form)
+        """What the form was filled with; Plone adds a token to every form and a type to the batch's start."""
+        given = {name: value for name, value in self.request.form.items() if name != "_authenticator"}
+        return {name: str(value) if isinstance(value, int) else value for name, value in given.items()}
 
     def _answer(self, question: Question) -> Answer:
         return Answer(None if self.whole_site else self.context, question, self.request)
@@ -86,10 +89,12 @@ class TrailView(BrowserView):
             )
         return self._found
 
-    def batch(self) -> Batch:
-        """For Plone's own batch navigation; where the end is unknown it reaches as far as was looked."""
+    def navigation(self) -> str:
+        """Plone's own batch navigation; where the end is unknown it reaches as far as was looked."""
         question = self.answer.question
-        return Batch(range(self.part.known), question.b_size, question.b_start)
+        batch = Batch(range(self.part.known), question.b_size, question.b_start)
+        pages = self.context.restrictedTraverse("@@batchnavigation")
+        return pages(batch, batchformkeys=[*FILTERS, "record", "b_size"])
 
     def moment(self, instant: str) -> str:
         """A stored time as the reader's language writes it, at the site's time zone."""

@@ -6,9 +6,15 @@ from collective.trail.content.reads import is_kept
 from collective.trail.content.reads import noted_reads
 from collective.trail.interfaces import IRecord
 from collective.trail.interfaces import ITrailLayer
+from collective.trail.ledger.appending import current_actor
+from collective.trail.ledger.reading import entries
+from collective.trail.rules.canonical import iso_instant
+from collective.trail.rules.clock import now
+from datetime import timedelta
 from plone.app.versioningbehavior.browser import DownloadVersion
 from plone.namedfile.browser import Download
 from plone.namedfile.scaling import ImageScale
+from plone.uuid.interfaces import IUUID
 from zope.event import notify
 
 
@@ -22,6 +28,9 @@ TECHNICAL = frozenset(
 )  # fmt: skip
 #: POST services that answer with whole records.
 SEARCHES = ("@search", "@querystring-search")
+#: Parts of a file that one person fetches within this time are one download.
+ONE_DOWNLOAD = timedelta(minutes=10)
+RECENT = 20
 #: The width in pixels up to which a scaled image is only a hint of the image.
 THUMBNAIL = 200
 
@@ -41,12 +50,24 @@ def published(event) -> None:
     if record is not None and is_kept(record):
         filename = _filename(page, record)
         if filename is not None:
-            notify(RecordRead(record, filename, request))
+            if request.response.getStatus() != 206 or not _goes_on(record, filename):
+                notify(RecordRead(record, filename, request))
             return
         if method == "GET" and not isinstance(page, ImageScale) and name not in TECHNICAL:
             shown[id(record.aq_base)] = record
     for each in shown.values():
         notify(RecordRead(each, "", request))
+
+
+def _goes_on(record, filename: str) -> bool:
+    """Whether this part of a file belongs to a download that is an entry already: viewers fetch files in parts."""
+    actor, since = current_actor(), iso_instant(now() - ONE_DOWNLOAD)
+    for entry in entries(IUUID(record), newest_first=True)[:RECENT]:
+        if entry.recorded_at < since:
+            return False
+        if entry.get("action") == "record.downloaded" and entry.get("actor") == actor:
+            return (entry.data or {}).get("filename") == filename
+    return False
 
 
 def _record_of(page):

@@ -9,6 +9,7 @@ from collective.trail.interfaces import IRecord
 from collective.trail.interfaces import ITrailLayer
 from collective.trail.ledger import note_refusal
 from collective.trail.rules.errors import RuleViolation
+from plone import api
 from zExceptions import Forbidden
 from zExceptions import Unauthorized
 
@@ -29,22 +30,33 @@ def forbidden(event) -> None:
         or not issubclass(event.exc_info[0], (Unauthorized, Forbidden))
     ):
         return
-    user = getSecurityManager().getUser()
     record = _record_of(request)
-    if record is None or user.getId() is None:
+    user = _person(request) if record is not None else None
+    if user is None:
         return
     method = request.get("REQUEST_METHOD", "")
     if method in SAFE and not is_kept(record):
         return
     message = _("msg_not_permitted", default="${method} is not permitted to this person.", mapping={"method": method})
-    note_refusal(
-        record, RuleViolation(message, 403, "permission"), attempted=f"{method} {_tail(request, record)}".strip()
-    )
+    with api.env.adopt_user(user=user):
+        attempted = f"{method} {_tail(request, record)}".strip()
+        note_refusal(record, RuleViolation(message, 403, "permission"), attempted)
+
+
+def _person(request):
+    """Whoever made the request; where the publisher found nobody with the permission, it does not say who asked."""
+    user = getSecurityManager().getUser()
+    if user.getId() is not None:
+        return user
+    site = api.portal.get()
+    folders = (site.acl_users, site.getPhysicalRoot().acl_users)
+    return next(filter(None, (folder.validate(request, roles=("Authenticated",)) for folder in folders)), None)
 
 
 def _record_of(request):
     for parent in request.get("PARENTS") or ():
-        for each in aq_chain(aq_inner(parent)):
+        # plone.rest puts what it traverses into wrappers that know no acquisition.
+        for each in aq_chain(aq_inner(getattr(parent, "context", parent))):
             if IRecord.providedBy(each):
                 return each
     return None

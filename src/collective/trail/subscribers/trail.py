@@ -1,6 +1,8 @@
 """P1, P2: what happens to a record -> one entry of the trail. The only place that knows both acts and ledger."""
 
 from Acquisition import aq_base
+from Acquisition import aq_inner
+from Acquisition import aq_parent
 from collective.trail.content import digest
 from collective.trail.content import protection
 from collective.trail.ledger import record as entry
@@ -46,11 +48,14 @@ def moved(record, event) -> None:
         return
     if aq_base(event.oldParent) is aq_base(event.newParent):
         return
-    places = {
-        "source": "/".join(event.oldParent.getPhysicalPath()),
-        "target": "/".join(event.newParent.getPhysicalPath()),
-    }
-    entry(record, "record.moved", places)
+    target = "/".join(aq_parent(aq_inner(record)).getPhysicalPath())
+    before = "/".join((*event.oldParent.getPhysicalPath(), event.oldName))
+    after = "/".join((*event.newParent.getPhysicalPath(), event.newName))
+    if event.object is record:
+        source = "/".join(event.oldParent.getPhysicalPath())
+    else:
+        source = before + target.removeprefix(after)
+    entry(record, "record.moved", {"source": source, "target": target})
 
 
 def deleted(record, event) -> None:

@@ -58,8 +58,6 @@ class Answer:
     def _row(self, entry: Entry) -> dict[str, Any]:
         uid = entry.get("record")
         row = self.wording.entry(entry, self.withheld(uid))
-        brain = self.clearance.brain(uid)
         row["source"] = self.timeline.kind(entry)
-        row["record_title"] = brain.Title if brain is not None else None
-        row["record_url"] = brain.getURL() if brain is not None else None
+        row["record_title"], row["record_url"] = self.clearance.place(uid)
         return row

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from collective.trail.i18n import _
 from plone import api
 from plone.uuid.interfaces import IUUID
+from typing import Any
 
 
 NOT_CLEARED = "not_cleared"
@@ -28,7 +29,7 @@ class Clearance:
     def __init__(self) -> None:
         self._catalog = api.portal.get_tool("portal_catalog")
         self._reasons: dict[str, str] = {}
-        self._brains: dict[str, object] = {}
+        self._brains: dict[str, Any] = {}
         site = api.portal.get()
         self._reasons[IUUID(site)] = "" if api.user.has_permission("View", obj=site) else NOT_CLEARED
 
@@ -49,7 +50,11 @@ class Clearance:
             self.look_up([uid])
         return self._reasons[uid]
 
-    def brain(self, uid: str):
-        """P5: the record's catalog brain for those who may view it, else None."""
+    def place(self, uid: str) -> tuple[str | None, str | None]:
+        """P5: title and address of the record, or of the site, for those who may view it."""
+        site = api.portal.get()
+        if uid == IUUID(site) and not self._reasons[uid]:
+            return site.Title(), site.absolute_url()
         self.look_up([uid])
-        return self._brains.get(uid)
+        brain = self._brains.get(uid)
+        return (None, None) if brain is None else (brain.Title, brain.getURL())

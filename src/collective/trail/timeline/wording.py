@@ -29,6 +29,8 @@ NOBODY = {
     "anonymous": _("label_actor_anonymous", default="Somebody not logged in"),
 }
 
+MERGED = _("text_merged", default="The working copy was taken over into its document, or given up, and is gone.")
+
 
 class Wording:
     """P4: one serves one request, so that each name is looked up once."""
@@ -76,6 +78,8 @@ class Wording:
         except ValueError:
             return row["text"]
         data = row["data"]
+        if row["action"] == "record.deleted" and data.get("merged"):
+            return translate(MERGED, context=self.request)
         if "source" in data and data["source"] == data.get("target"):
             return str(data.get("comment") or "")
         return translate(action.message(self._said(row, data)), context=self.request).strip()
