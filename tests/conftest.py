@@ -23,6 +23,19 @@ globals().update(
 )
 
 
+@pytest.fixture(autouse=True, scope="session")
+def keep_layers(request, integration_session, functional_session, http_layer_session):
+    """Keep the layers and all they stand on until the end: a test without a layer must not tear a base down."""
+
+    def bases(layer):
+        yield layer
+        for base in layer.__bases__:
+            yield from bases(base)
+
+    for layer in (integration_session, functional_session, http_layer_session):
+        request.session.zopelayer_state.keep_for_whole_session.update(bases(layer))
+
+
 @pytest.fixture
 def portal(integration):
     """A site with the small office; what a test does to it is rolled back."""

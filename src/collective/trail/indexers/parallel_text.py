@@ -48,7 +48,8 @@ def _exchange(index: ZCTextIndex, factory: type) -> None:
     if type(index.index) is factory:
         return
     exchanged = factory.__new__(factory)
-    exchanged.__dict__.update(index.index.__dict__)
+    # Asking for the state loads it first: the index may not have been touched yet in this transaction.
+    exchanged.__setstate__(index.index.__getstate__())
     index.index = exchanged
     index._index_factory = factory
 
