@@ -17,6 +17,7 @@ import pytest
 
 INDEXES = {
     "number": "FieldIndex",
+    "number_order": "FieldIndex",
     "record_class": "FieldIndex",
     "record_year": "FieldIndex",
     "department": "FieldIndex",
@@ -25,7 +26,7 @@ INDEXES = {
     "effective_on": "DateIndex",
     "retention_due": "DateIndex",
 }
-COLUMNS = {*INDEXES, "retention_period", "original", "shelf_mark", "edition", "class_code"}
+COLUMNS = {*INDEXES} - {"number_order"} | {"retention_period", "original", "shelf_mark", "edition", "class_code"}
 
 
 @pytest.fixture

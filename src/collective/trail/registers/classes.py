@@ -26,7 +26,8 @@ def class_choices() -> list[tuple[str, str]]:
 
 def find_class(given: str) -> Any:
     """D2: the brain of the class with this UID or code; P5: one that the person may not see is unknown."""
-    found = [brain for brain in class_brains() if given == brain.UID]
+    catalog = api.portal.get_tool("portal_catalog")
+    found = list(catalog.searchResults(UID=given, object_provides=IRecordClass.__identifier__, show_inactive=True))
     found = found or [brain for brain in class_brains() if given == brain.class_code]
     if len(found) == 1:
         return found[0]

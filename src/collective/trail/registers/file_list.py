@@ -31,14 +31,14 @@ from typing import Any
 
 
 COLUMNS = (
-    Column("number", _("label_number", default="Number"), "link", lambda b, r: known(b, "number"), "number"),
+    Column("number", _("label_number", default="Number"), "link", lambda b, r: known(b, "number"), "number_order"),
     Column("title", _("label_title", default="Title"), "link", lambda b, r: b.Title, "sortable_title"),
     Column("class", _("label_class", default="Class"), "text", lambda b, r: r.class_title(known(b, "record_class"))),
     Column(
         "approved_on",
         _("label_approved_on", default="Approved on"),
         "date",
-        lambda b, r: day(b, "approved_on"),
+        lambda b, r: day(b, "approved_on", r),
         "approved_on",
     ),
     Column("edition", _("label_edition", default="Edition"), "number", lambda b, r: known(b, "edition") or None),
@@ -52,7 +52,7 @@ COLUMNS = (
         "retention_due",
         _("label_retention_due", default="Retention due"),
         "date",
-        lambda b, r: day(b, "retention_due"),
+        lambda b, r: day(b, "retention_due", r),
         "retention_due",
     ),
     Column(

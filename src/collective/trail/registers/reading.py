@@ -3,12 +3,14 @@
 One ``Reading`` serves one request, so that each name is looked up once and not once a row.
 """
 
-from collective.trail.interfaces import IRecordClass
+from collective.trail.settings.local_time import site_zone
 from collective.trail.workflows.document import STATES
 from datetime import date
 from datetime import datetime
+from functools import cached_property
 from plone import api
 from typing import Any
+from zoneinfo import ZoneInfo
 from zope.i18n import translate
 from zope.i18nmessageid import Message
 
@@ -22,7 +24,8 @@ class Reading:
     def __init__(self, request: Any):
         self.request = request
         self._people: dict[str, str] = {}
-        self._classes: dict[str, str] | None = None
+        self._classes: dict[str, str] = {}
+        self._states: dict[str, str] = {}
 
     def text(self, value: Any) -> str:
         """A message in the reader's language; None is empty."""
@@ -41,16 +44,24 @@ class Reading:
 
     def class_title(self, uid: str | None) -> str:
         """The title of a class that the reader may see."""
-        if self._classes is None:
-            brains = api.portal.get_tool("portal_catalog").searchResults(
-                object_provides=IRecordClass.__identifier__, show_inactive=True
-            )
-            self._classes = {brain.UID: brain.Title for brain in brains}
-        return self._classes.get(uid or "", "")
+        if not uid:
+            return ""
+        if uid not in self._classes:
+            brains = api.portal.get_tool("portal_catalog").searchResults(UID=uid, show_inactive=True)
+            self._classes[uid] = brains[0].Title if brains else ""
+        return self._classes[uid]
 
     def state(self, state_id: str | None) -> str:
         """The title of a state."""
-        return self.text(STATE_TITLES.get(state_id or "", state_id))
+        key = state_id or ""
+        if key not in self._states:
+            self._states[key] = self.text(STATE_TITLES.get(key, key))
+        return self._states[key]
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """P3: the time zone of the site."""
+        return site_zone()
 
     def day(self, moment: date | datetime | None) -> str:
         """A day as the reader's language writes it."""

@@ -5,8 +5,8 @@ from collective.trail.registers.definition import Page
 from collective.trail.registers.definition import Question
 from collective.trail.registers.definition import Register
 from collective.trail.registers.definition import Row
+from collective.trail.registers.reading import Reading
 from collective.trail.registers.selection import Selection
-from collective.trail.settings.local_time import local_day
 from datetime import date
 from datetime import datetime
 from plone import api
@@ -29,9 +29,8 @@ class RecordRegister(Register):
 
     def page(self, question: Question) -> Page:
         """D3: one part of the records, and how many there are."""
-        found = self.selection(question)
-        brains = found.part(question.start, question.size)
-        return Page([Row(brain, brain.getURL()) for brain in brains], len(found))
+        brains, total = self.selection(question).part(question.start, question.size)
+        return Page([Row(brain, brain.getURL()) for brain in brains], total)
 
     def every(self, question: Question) -> Iterator[Row]:
         """D3: all records. What was read is given back to the database cache on the way: memory stays flat."""
@@ -48,7 +47,7 @@ def known(brain: Any, name: str) -> Any:
     return value if value or value == 0 else None
 
 
-def day(brain: Any, name: str) -> date | None:
+def day(brain: Any, name: str, reading: Reading) -> date | None:
     """A metadata date; a moment is the day on which it was at the site."""
     value = known(brain, name)
-    return local_day(value) if isinstance(value, datetime) else value
+    return value.astimezone(reading.zone).date() if isinstance(value, datetime) else value
