@@ -40,6 +40,13 @@ def test_nothing_of_the_settings_stays(used):
     assert not set(profile.our_roles()) & set(portal.valid_roles())
     assert not set(profile.our_roles()) & set(portal.acl_users.portal_role_manager.listRoleIds())
     assert not [name for name in vars(portal) if name.startswith("_collective_trail")]
+    ours = [f"plone.app.querystring.field.{index}." for index in profile.our_indexes()]
+    assert [name for name in getUtility(IRegistry).records if name.startswith(tuple(ours))] == []
+    assert not set(profile.our_types()) & set(getUtility(IRegistry)["plone.displayed_types"])
+    for category in profile.parsed("actions.xml").iterfind("object"):
+        assert not set(profile.values_of(category, "object", "name")) & set(
+            portal.portal_actions[category.get("name")].objectIds()
+        )
     catalog = portal.portal_catalog
     assert not set(profile.our_indexes()) & set(catalog.indexes())
     assert not set(profile.our_columns()) & set(catalog.schema())

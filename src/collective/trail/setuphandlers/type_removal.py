@@ -24,7 +24,7 @@ def remove_unused_types() -> list[str]:
 
 
 def types_in_use() -> list[str]:
-    """P1: our types of which there is content, whoever may see it, and those that stand around such content."""
+    """P1: our types of which there is content, whoever may see it; a record's class and year count too."""
     catalog = api.portal.get_tool("portal_catalog")
     return [name for name in profile.our_types() if len(catalog.unrestrictedSearchResults(portal_type=name))]
 
