@@ -33,7 +33,9 @@ def ask(register: Register, form: Mapping[str, Any]) -> Question:
         given = one_text(form, each.id)
         if given:
             values[each.id] = each.parse(given)
-    return Question(values=values, **_order(register, form), **_part(form))
+    sort_on, descending = _order(register, form)
+    start, size = _part(form)
+    return Question(values, sort_on, descending, start, size)
 
 
 def refusal(message: Any) -> RuleViolation:
@@ -66,7 +68,7 @@ def whole_number(text: str, name: str, least: int, most: int) -> int:
     return int(text)
 
 
-def _order(register: Register, form: Mapping[str, Any]) -> dict[str, Any]:
+def _order(register: Register, form: Mapping[str, Any]) -> tuple[str, bool]:
     sort_on = one_text(form, "sort_on")
     order = one_text(form, "sort_order")
     if order not in ORDERS:
@@ -81,13 +83,13 @@ def _order(register: Register, form: Mapping[str, Any]) -> dict[str, Any]:
             )
         )
     if not sort_on:
-        return {"sort_on": register.sort_on, "descending": register.descending if not order else bool(ORDERS[order])}
-    return {"sort_on": sort_on, "descending": bool(ORDERS[order])}
+        return register.sort_on, register.descending if not order else bool(ORDERS[order])
+    return sort_on, bool(ORDERS[order])
 
 
-def _part(form: Mapping[str, Any]) -> dict[str, int]:
+def _part(form: Mapping[str, Any]) -> tuple[int, int]:
     start, size = one_text(form, "b_start"), one_text(form, "b_size")
-    return {
-        "start": whole_number(start, "b_start", 0, MAX_START) if start else 0,
-        "size": whole_number(size, "b_size", 1, MAX_PAGE_SIZE) if size else PAGE_SIZE,
-    }
+    return (
+        whole_number(start, "b_start", 0, MAX_START) if start else 0,
+        whole_number(size, "b_size", 1, MAX_PAGE_SIZE) if size else PAGE_SIZE,
+    )

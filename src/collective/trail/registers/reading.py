@@ -25,13 +25,16 @@ class Reading:
         self.request = request
         self._people: dict[str, str] = {}
         self._classes: dict[str, str] = {}
-        self._states: dict[str, str] = {}
+        self._texts: dict[tuple, str] = {}
 
     def text(self, value: Any) -> str:
         """A message in the reader's language; None is empty."""
-        if isinstance(value, Message):
-            return translate(value, context=self.request)
-        return "" if value is None else str(value)
+        if not isinstance(value, Message):
+            return "" if value is None else str(value)
+        key = (value.domain, str(value), value.default, tuple((value.mapping or {}).items()))
+        if key not in self._texts:
+            self._texts[key] = translate(value, context=self.request)
+        return self._texts[key]
 
     def person(self, user_id: str | None) -> str:
         """The full name of a person, or the id of one who has left."""
@@ -53,10 +56,7 @@ class Reading:
 
     def state(self, state_id: str | None) -> str:
         """The title of a state."""
-        key = state_id or ""
-        if key not in self._states:
-            self._states[key] = self.text(STATE_TITLES.get(key, key))
-        return self._states[key]
+        return self.text(STATE_TITLES.get(state_id or "", state_id))
 
     @cached_property
     def zone(self) -> ZoneInfo:
