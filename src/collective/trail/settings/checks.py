@@ -9,6 +9,7 @@ from collective.trail.settings.rows import clean_row
 from plone import api
 from typing import Any
 from zope.schema import getFieldNames
+from zope.schema import getFields
 from zope.schema.interfaces import IChoice
 from zope.schema.interfaces import ValidationError
 
@@ -34,7 +35,7 @@ def clean_settings(values: Any) -> dict[str, Any]:
 def _clean_value(name: str, value: Any) -> Any:
     if name == "departments":
         return clean_departments(value)
-    field = ITrailSettings[name]
+    field = getFields(ITrailSettings)[name]
     _check_text(field, value)
     if IChoice.providedBy(field):
         _check_choice(field, value)
