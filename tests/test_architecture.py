@@ -48,12 +48,10 @@ ALLOWED = {
     "jobs": {"behaviors", "content", "ledger", "registers", "rules", "settings", "workflows"},
     "exportimport": {"behaviors", "content", "rules", "settings", "subscribers", "workflows"},
     "setuphandlers": {
-        "indexers",
         "behaviors",
         "content",
         "demo",
         "indexers",
-        "demo",
         "ledger",
         "rules",
         "security",
