@@ -1,0 +1,101 @@
+"""D1: documents of Administration."""
+
+from collective.trail.demo.paper import Annex
+from collective.trail.demo.paper import Paper
+from collective.trail.demo.paper import Revision
+
+
+ADMINISTRATION = (
+    Paper(
+        "2024-01-08", "administrative/rules", "ADM", "Rules for documents and records",
+        "Documents were numbered by hand in each department; some numbers were given twice, some papers were never found.",
+        "Every document has one number, one class and one place, and it can be told who approved it and when.",
+        ("A number shows the department, the year and the running number of that department in that year.",
+         "Drafter, reviewer and approver are three different people; each gives an opinion in writing.",
+         "The day of approval is the day on which a document takes effect.",
+         "Paper originals stand in the archive by class and date; the shelf mark is entered with the record."),
+        main="pdf", shelf_mark="A-01-001",
+        annexes=(Annex("How to read a document number", ("HR2024001: Human Resources, 2024, first document.",)),),
+        revision=Revision("2025-11-03", "The secrecy levels are now the same in all departments.",
+                          "Secrecy has four levels: internal, departmental, confidential, secret."),
+    ),
+    Paper(
+        "2024-03-04", "administrative/rules", "ADM", "印章使用管理规定",
+        "近期检查发现个别部门用印未登记,存在管理风险。",
+        "规范公司印章的保管与使用,防范法律风险。",
+        ("公司公章由行政部专人保管,不得带出办公场所。",
+         "用印须填写用印申请,写明事由、文件名称与份数,由部门负责人审批。",
+         "合同用印前须核对审批记录,未经审批一律不得用印。"),
+        main="docx", shelf_mark="A-01-002", annexes=(Annex("用印申请表", ("申请人:", "事由:", "文件名称:", "份数:"), "docx"),),
+    ),
+    Paper(
+        "2024-06-10", "contracts", "ADM", "Lease of the north warehouse",
+        "The warehouse at Harbour Road is full; finished instruments stand in the corridor of the assembly hall.",
+        "To rent 400 square metres for five years.",
+        ("Rent is 38 yuan per square metre and month, fixed for three years.",
+         "The landlord keeps roof and sprinklers in order; we insure what is stored.",
+         "Notice is six months to the end of a year."),
+        shelf_mark="C-03-007", main="pdf",
+        annexes=(Annex("Floor plan and inventory", ("Hall 2, bays 1 to 14.", "Two loading doors, one office.")),),
+    ),
+    Paper(
+        "2024-10-14", "administrative", "ADM", "办公用品采购与领用办法",
+        "办公用品由各部门分散采购,价格差异大,库存积压多。",
+        "统一采购、按需领用、降低费用。",
+        ("各部门每月二十日前提交下月需求,行政部汇总后集中采购。",
+         "领用时在系统登记,贵重物品须由部门负责人确认。",
+         "每半年盘点一次,盘点结果报财务部。"),
+        abolished="2026-01-19",
+    ),
+    Paper(
+        "2025-02-24", "administrative", "ADM", "Evacuation plan of the main building",
+        "Since the conversion of the third floor the second staircase is reached by another way.",
+        "Everybody leaves the building within four minutes.",
+        ("Assembly point is the car park in front of gate B.",
+         "Each floor has two wardens; their names hang beside the lifts.",
+         "A drill takes place every October; its result is reported to the leader."),
+        drafter="zhao.lei", main="pdf", annexes=(Annex("Wardens by floor", ("1: Chen Min", "2: Gao Feng", "3: Wang Li")),),
+    ),
+    Paper(
+        "2025-06-16", "management", "ADM", "Plan for the purchase of a competitor",
+        "A maker of level gauges in the next province is for sale after the founder's retirement.",
+        "To decide whether and up to what price the company makes an offer.",
+        ("The products complete ours; three quarters of the customers are new to us.",
+         "An offer is made only after the books have been examined by an outside auditor.",
+         "Nobody outside the circle of named readers learns of the plan."),
+        drafter="helen.ward", reviewer="zhao.lei", approver="robert.hsu", readers=("zhao.lei", "sun.jie"),
+        shelf_mark="Leader's safe", main="docx",
+        annexes=(Annex("First valuation", ("Sales 2024: 41 million.", "Range of the offer: 55 to 62 million.")),),
+    ),
+    Paper(
+        "2025-10-20", "administrative/notices", "ADM", "Renewal of staff badges",
+        "The badges of 2020 expire at the end of the year.",
+        "All staff have new badges by 15 December.",
+        ("Photographs are taken in room 104 from 10 to 28 November.", "Old badges are given back on collection."),
+        approver="robert.hsu",
+    ),
+    Paper(
+        "2026-03-23", "management", "ADM", "二〇二七至二〇三〇年发展战略纲要",
+        "现行五年规划将于二〇二六年底到期,市场环境发生较大变化。",
+        "确定未来四年的发展方向、重点产品与投资安排。",
+        ("以超声流量计和智能压力变送器为核心产品。",
+         "研发投入占销售收入的比例不低于百分之八。",
+         "在华东和西南各设立一个服务中心。"),
+        state="reviewed", reviewer="helen.ward", approver="robert.hsu", readers=("helen.ward", "lin.tao", "huang.wei"),
+        main="pdf",
+    ),
+    Paper(
+        "2026-06-15", "administrative", "ADM", "公务车辆管理办法(修订稿)",
+        "公司新购两辆电动汽车,原办法未规定充电与里程登记。",
+        "统一调度公务车辆,合理控制费用。",
+        ("用车须提前一天申请,由行政部统一安排。", "电动汽车返回后立即充电,并登记里程与电量。"),
+        state="returned", changes="请补充节假日用车的审批权限,并明确违章罚款由谁承担。",
+    ),
+    Paper(
+        "2026-08-31", "administrative", "ADM", "Canteen: new caterer",
+        "The contract with the present caterer ends in December.",
+        "To choose a caterer by quality and price.",
+        ("Three caterers cook for one week each; the staff vote.", "The price of a meal stays below 22 yuan."),
+        state="draft", annexes=(Annex("Sample menus", ("Monday: tofu with mushrooms", "Tuesday: beef noodles"), "docx"),),
+    ),
+)  # fmt: skip

@@ -1,0 +1,100 @@
+"""D1: documents of Human Resources."""
+
+from collective.trail.demo.paper import Annex
+from collective.trail.demo.paper import Paper
+from collective.trail.demo.paper import Revision
+
+
+PERSONNEL = (
+    Paper(
+        "2024-01-15", "administrative/rules", "HR", "Leave rules",
+        "The rules of 2013 know neither parental leave nor carers' leave, and each department counts days differently.",
+        "One rule for all leave: who has how many days, who grants them, and how they are recorded.",
+        ("Every employee has 15 working days of paid annual leave; after ten years of service 20.",
+         "Leave of up to three days is granted by the head of the department, longer leave by Human Resources as well.",
+         "Days not taken lapse at the end of March of the following year, unless work prevented them.",
+         "Sick leave is reported on the first day; a certificate is due from the third day on."),
+        main="pdf", annexes=(Annex("Leave request form", ("Name:", "From / to:", "Kind of leave:", "Deputy:"), "docx"),),
+        changes="Point 3 does not say who decides whether work prevented the leave. Please name the person.",
+        revision=Revision("2025-02-10", "Carers' leave is now required by law.",
+                          "Carers' leave: up to ten days in a year for the care of a close relative."),
+    ),
+    Paper(
+        "2024-02-19", "administrative/rules", "HR", "考勤管理办法",
+        "公司实行弹性工作制后,原有打卡制度已不适应实际工作需要。",
+        "规范考勤记录,保证工时统计真实、准确,为薪酬核算提供依据。",
+        ("核心工作时间为上午十点至下午四点,其余时间由员工与部门负责人商定。",
+         "员工每日通过考勤系统登记到岗与离岗时间,外出公务须事先登记。",
+         "考勤数据每月五日前由人力资源部汇总,经部门负责人确认后归档。"),
+        main="docx", shelf_mark="A-02-014",
+    ),
+    Paper(
+        "2024-05-13", "personnel", "HR", "2024年度培训计划",
+        "去年培训满意度调查显示,员工希望增加计量基础知识和外语方面的课程。",
+        "明确全年培训课程、时间、讲师与预算,提高员工的专业能力。",
+        ("新员工入职培训每季度一次,内容包括公司制度、质量意识与安全生产。",
+         "计量基础知识课程由质量保证部主讲,共八课时,考核合格后发给证书。",
+         "培训费用从年度预算列支,人均不超过一千二百元。"),
+        annexes=(Annex("培训课程表", ("三月:入职培训", "五月:计量基础", "九月:商务英语", "十一月:消防安全"), "pdf"),),
+    ),
+    Paper(
+        "2024-09-02", "personnel", "HR", "Recruiting procedure",
+        "Six posts stayed empty for more than four months last year because nobody felt responsible for the next step.",
+        "Every vacancy is filled within ninety days, by a procedure that applicants find fair.",
+        ("The department states the tasks of the post; Human Resources checks them against the staffing plan.",
+         "At least two people interview each applicant and write down their impressions independently.",
+         "Applicants hear from us within ten working days after every step."),
+        drafter="li.na", abolished="2026-03-16",
+    ),
+    Paper(
+        "2025-01-13", "personnel", "HR", "Appraisal by trail figures",
+        "Appraisals have rested on impressions. The records office now gives figures on timeliness and completeness.",
+        "Figures from the trail become a part of the yearly appraisal, with safeguards.",
+        ("Counted are documents submitted in time, opinions given within five days, and resolutions done by their date.",
+         "Figures make up at most one fifth of an appraisal and are discussed with the employee first.",
+         "Nobody is ranked; figures of one person are seen by that person and the head of the department."),
+        changes="Say how long the figures are kept, and that illness is taken into account.", main="docx",
+    ),
+    Paper(
+        "2025-04-07", "personnel/employees", "HR", "Employment contract of a senior engineer",
+        "The development of the flow meter needs an engineer with experience in ultrasonics.",
+        "To agree the terms of employment from May 2025.",
+        ("The probation lasts six months; after it notice is three months to the end of a quarter.",
+         "Inventions made in the course of employment belong to the company and are rewarded.",
+         "The contract is signed in two copies; one is kept in the cabinet of Human Resources."),
+        readers=("li.na",), shelf_mark="HR safe, folder 118", main="pdf",
+    ),
+    Paper(
+        "2025-08-18", "personnel/employees", "HR", "员工岗位调动决定",
+        "因工程技术部业务调整,一名技术员申请转入质量保证部。",
+        "确认调动时间、岗位职责与薪酬,保障员工合法权益。",
+        ("自二〇二五年九月一日起调入质量保证部,任检验员。",
+         "原岗位工作于八月底前完成交接,交接清单由双方部门负责人签字。",
+         "薪酬等级不变,岗位津贴按新岗位标准执行。"),
+        readers=("li.na", "ma.lin"), shelf_mark="HR safe, folder 097", only_paper=True,
+    ),
+    Paper(
+        "2026-02-09", "administrative/notices", "HR", "关于春节放假安排的通知",
+        "根据国家法定节假日安排,结合公司生产实际,确定春节放假时间。",
+        "使各部门提前安排工作,确保节日期间安全。",
+        ("二月十五日至二月二十三日放假,共九天,二月二十四日正常上班。",
+         "节日期间各部门安排值班人员,值班表于二月十二日前报行政部。",
+         "放假前请关闭电源、锁好门窗,妥善保管重要文件。"),
+    ),
+    Paper(
+        "2026-07-27", "personnel", "HR", "Working from home",
+        "Two trial years have shown that written work is done well at home, and calibration is not.",
+        "To make the trial a rule.",
+        ("Up to two days a week, by agreement with the head of the department.",
+         "Confidential paper records never leave the building."),
+        state="submitted",
+    ),
+    Paper(
+        "2026-08-24", "personnel", "HR", "师带徒培养方案",
+        "三名资深校准员将于两年内退休,关键技能面临断层。",
+        "通过一对一带教,在退休前完成技能传承。",
+        ("每名师傅带教一至两名徒弟,签订带教协议,期限一年。",
+         "每季度由部门负责人和人力资源部共同考核。"),
+        state="draft",
+    ),
+)  # fmt: skip
