@@ -86,8 +86,11 @@ def check_annex_change(annex, parent=None) -> None:
 
 
 def check_removal(record) -> None:
-    """D5: refuse deleting anything but a draft, also when a parent is deleted."""
-    if is_lifted() or may_be_deleted(record):
+    """D5: refuse deleting anything but a draft of one's own, also when a parent is deleted."""
+    if is_lifted():
+        return
+    if may_be_deleted(record):
+        _check_own_draft(record)
         return
     raise refuse(
         record,
@@ -95,6 +98,22 @@ def check_removal(record) -> None:
             "err_not_deletable",
             default="${record} is ${state} and cannot be deleted; only drafts can. Records end by disposal.",
             mapping={"record": name_of(record), "state": _state_title(record)},
+        ),
+        403,
+        "not_deletable",
+    )
+
+
+def _check_own_draft(record) -> None:
+    """Whoever deletes a parent is asked no permission of what is inside; the draft of another stays."""
+    if api.user.has_permission("Delete objects", obj=record):
+        return
+    raise refuse(
+        record,
+        _(
+            "err_draft_of_another",
+            default="${record} is a draft of another person; only its drafter can delete it.",
+            mapping={"record": name_of(record)},
         ),
         403,
         "not_deletable",

@@ -6,8 +6,8 @@ from collective.trail.interfaces import IControlledDocument
 from collective.trail.interfaces import IYearFolder
 from plone import api
 from plone.dexterity.content import Container
-from zope.container.interfaces import INameChooser
 from zope.component import adapter
+from zope.container.interfaces import INameChooser
 from zope.interface import implementer
 
 
@@ -29,11 +29,15 @@ class YearFolder(Container):
         Called by ``reindexObject`` whenever a record comes or goes.
         """
 
-    def reindexObject(self, idxs=None):
+    def reindexObject(self, idxs=None, **options):
         """Index again only what changed. A record that comes or goes changes nothing of its folder, but indexing the
-        folder again would write to the same catalog entries for every writer."""
-        if idxs or self._p_changed or api.portal.get_tool("portal_catalog").getrid("/".join(self.getPhysicalPath())) is None:
-            super().reindexObject(idxs=idxs or [])
+        folder again would write to the same catalog entries for every writer.
+
+        Closing a class reindexes the security of all it holds, with ``options`` of CMFCore's own.
+        """
+        catalog = api.portal.get_tool("portal_catalog")
+        if idxs or self._p_changed or catalog.getrid("/".join(self.getPhysicalPath())) is None:
+            super().reindexObject(idxs=idxs or [], **options)
 
 
 @adapter(IYearFolder)

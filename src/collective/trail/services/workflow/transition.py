@@ -2,6 +2,7 @@
 
 from collective.trail.content.refusal import refuse
 from collective.trail.i18n import _
+from collective.trail.interfaces import IRecord
 from collective.trail.workflows.engine import perform
 from plone import api
 from plone.app.iterate.dexterity.utils import get_working_copy
@@ -54,9 +55,10 @@ class RecordTransition(WorkflowTransition):
             "title": self.context.translate(
                 api.portal.get_tool("portal_workflow").getTitleForStateOnType(state, record.portal_type)
             ),
-            "number": record.number,
-            "edition": record.edition,
         }
+        if not IRecord.providedBy(record):
+            return json_compatible(answer)
+        answer |= {"number": record.number, "edition": record.edition}
         working_copy = get_working_copy(record)
         if working_copy is not None:
             answer["working_copy"] = working_copy.absolute_url()
