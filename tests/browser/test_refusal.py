@@ -19,7 +19,7 @@ def test_an_unknown_number_is_a_page_not_found(http, user):
     assert answer.status_code == 404
     assert answer.headers["Content-Type"].startswith("text/html")
     assert "There is no record with the number HR1999001 that you may see." in answer.text
-    assert "portal-header" in answer.text
+    assert "portal-footer" in answer.text
 
 
 @pytest.mark.parametrize("user", ["stranger", None])
@@ -56,4 +56,4 @@ def test_a_refusal_outside_of_any_site_is_a_plain_page(portal, http_request):
         body = refuse_here(portal, http_request, [portal.aq_parent])
     finally:
         setSite(site)
-    assert "Not &lt;here&gt;." in body and "portal-header" not in body
+    assert "Not &lt;here&gt;." in body and "portal-footer" not in body
