@@ -1,21 +1,13 @@
 """D2: what a record's number shows: its department, class, kind and the year of its registration."""
 
 from collective.trail.content.filing import class_of
-from collective.trail.rules.clock import happened
+from collective.trail.content.filing import local_year
 from collective.trail.settings.numbering import number_pattern
-from plone import api
 from typing import Any
-from zoneinfo import ZoneInfo
 
 
 #: The code of a type where the pattern holds ``{kind}``.
 KINDS = {"ControlledDocument": "DOC"}
-
-
-def registration_year() -> int:
-    """D2: the present year where the site is, which on New Year's Eve is not that of UTC."""
-    zone = api.portal.get_registry_record("plone.portal_timezone", default=None) or "UTC"
-    return happened().astimezone(ZoneInfo(zone)).year
 
 
 def pattern_of(record_class: Any) -> str:
@@ -34,5 +26,5 @@ def values_for(department_code: str | None, record_class: Any, portal_type: str)
         "department": department_code,
         "class": getattr(record_class, "code", None),
         "kind": KINDS.get(portal_type),
-        "year": registration_year(),
+        "year": local_year(),
     }

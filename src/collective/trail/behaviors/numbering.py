@@ -1,5 +1,7 @@
 """D2: document numbers: drawn at registration, kept on import, voided with their record, never used twice."""
 
+from Acquisition import aq_base
+from collections.abc import Iterator
 from collective.trail.behaviors.number_drawing import draw
 from collective.trail.behaviors.number_drawing import latest
 from collective.trail.behaviors.number_drawing import move_on
@@ -10,6 +12,7 @@ from collective.trail.behaviors.number_store import NumberRegister
 from collective.trail.behaviors.number_values import pattern_of
 from collective.trail.behaviors.number_values import values_for
 from collective.trail.behaviors.number_values import values_of
+from collective.trail.behaviors.version_modifier import REGISTRATION
 from collective.trail.content.filing import class_of
 from collective.trail.i18n import _
 from collective.trail.rules.canonical import iso_instant
@@ -19,7 +22,6 @@ from collective.trail.rules.numbers import counter_key
 from collective.trail.rules.numbers import format_number
 from collective.trail.rules.numbers import parse_number
 from collective.trail.settings.numbering import numbering_moment
-from collections.abc import Iterator
 from plone import api
 from plone.app.iterate.interfaces import IWorkingCopy
 from plone.uuid.interfaces import IUUID
@@ -79,7 +81,11 @@ def take_over_number(record: Any, number: str) -> None:
     number = number.strip()
     if not number or len(number) > MAX_LENGTH or not number.isprintable():
         raise _refusal(
-            _("err_number_text", default="A number is a line of up to ${length} characters.", mapping={"length": MAX_LENGTH}),
+            _(
+                "err_number_text",
+                default="A number is a line of up to ${length} characters.",
+                mapping={"length": MAX_LENGTH},
+            ),
             record,
             400,
         )
@@ -157,11 +163,18 @@ def numbers(key: str | None = None, newest_first: bool = False) -> Iterator[Numb
 
 
 def clear_registration(record: Any) -> None:
-    """D2: a copy is a new draft: it has no number, no edition and no approval."""
-    record.number = None
-    record.edition = 0
-    record.approved_on = None
-    record.effective_on = None
+    """D2: a copy is a new draft of whoever copied: no number, no edition, no approval, no opinions."""
+    base = aq_base(record)
+    base._p_activate()  # a copy comes from the database as a ghost, and a ghost has no attributes to look for
+    for name in REGISTRATION:
+        if name in base.__dict__:
+            delattr(base, name)
+    base.number = None
+    base.edition = 0
+    base.approved_on = None
+    base.effective_on = None
+    # Plone keeps the first creator of a copy; the rule of two persons would then look at the wrong one.
+    base.creators = (_actor(),)
 
 
 def _assign(
@@ -169,7 +182,7 @@ def _assign(
 ) -> None:
     register.put(NumberEntry(number, key, sequence, IUUID(record), iso_instant(happened()), _actor(), taken_over))
     record.number = number
-    record.reindexObject(idxs=["number"])
+    record.reindexObject(idxs=["number", "number_order"])
     notify(RecordNumbered(record, number, taken_over))
 
 

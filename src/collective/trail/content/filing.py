@@ -19,6 +19,7 @@ from OFS.event import ObjectWillBeMovedEvent
 from plone import api
 from plone.base.utils import unrestricted_construct_instance
 from plone.dexterity.utils import createContentInContainer
+from zoneinfo import ZoneInfo
 from zope.event import notify
 from zope.lifecycleevent import ObjectMovedEvent
 
@@ -33,9 +34,18 @@ def year_folder_of(obj):
     return next((parent for parent in aq_chain(aq_inner(obj)) if IYearFolder.providedBy(parent)), None)
 
 
+def local_year() -> int:
+    """D2, D3: the present year where the site is, which on New Year's Eve is not that of UTC.
+
+    Numbers and year folders both ask here: a document of ``HR2027001`` stands in the folder of 2027.
+    """
+    zone = api.portal.get_registry_record("plone.portal_timezone", default=None) or "UTC"
+    return happened().astimezone(ZoneInfo(zone)).year
+
+
 def year_folder(record_class, year: int | None = None):
     """The folder of ``record_class`` for ``year`` (default: the present one), made when it is first needed (D3)."""
-    year = year or happened().astimezone().year
+    year = year or local_year()
     name = str(year)
     if name in record_class:
         return record_class[name]
