@@ -7,6 +7,7 @@ from collective.trail.rules.clock import now
 from datetime import datetime
 from datetime import timedelta
 from datetime import timezone
+from datetime import UTC
 from threading import Thread
 
 import pytest
@@ -16,9 +17,9 @@ PAST = datetime(2024, 3, 1, 9, tzinfo=timezone(timedelta(hours=8)))
 
 
 def test_past_work_is_recorded_now():
-    before = datetime.now(timezone.utc)
+    before = datetime.now(UTC)
     with happening(PAST):
-        assert happened() == PAST and happened().tzinfo is timezone.utc
+        assert happened() == PAST and happened().tzinfo is UTC
         assert now() >= before
     assert happened() >= before
 

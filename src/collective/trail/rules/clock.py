@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
-from datetime import timezone
+from datetime import UTC
 
 
 _frozen: list[datetime] = []
@@ -18,7 +18,7 @@ _happening: ContextVar[datetime | None] = ContextVar("collective.trail.happening
 
 def now() -> datetime:
     """The current time, timezone-aware in UTC."""
-    return _frozen[-1] if _frozen else datetime.now(timezone.utc)
+    return _frozen[-1] if _frozen else datetime.now(UTC)
 
 
 def happened() -> datetime:
@@ -36,7 +36,7 @@ def happening(moment: datetime) -> Iterator[None]:
         raise ValueError("An act can only have happened at a timezone-aware time.")
     if moment > now():
         raise ValueError("An act cannot have happened in the future.")
-    token = _happening.set(moment.astimezone(timezone.utc))
+    token = _happening.set(moment.astimezone(UTC))
     try:
         yield
     finally:
@@ -48,7 +48,7 @@ def frozen(moment: datetime):
     """Hold the clock at ``moment`` (an aware datetime) inside the block; for tests and for making demo records."""
     if moment.tzinfo is None:
         raise ValueError("The clock can only be frozen at a timezone-aware time.")
-    _frozen.append(moment.astimezone(timezone.utc))
+    _frozen.append(moment.astimezone(UTC))
     try:
         yield
     finally:
