@@ -34,7 +34,7 @@ def test_a_number_with_slashes_is_found(http):
     assert client.get("@record/HR%2F1999%2F7%2Ba").json()["number"] == "HR/1999/7+a"
 
 
-@pytest.mark.parametrize("number", ["", "%00", "..%2F..", "<b>", "x" * 3000, "文号", "%ff%fe", "a%0Ab"])
+@pytest.mark.parametrize("number", ["", "%00", "..%2F..", "<b>", "x" * 3000, "文号", "a%0Ab"])
 def test_odd_numbers_are_answered_with_404(http, number):
     assert http.client("drafter").get(f"@record/{number}").status_code in (400, 404)
 
