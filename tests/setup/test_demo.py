@@ -190,3 +190,10 @@ def test_every_login_works(demo):
 def test_newcomer_is_welcomed_in_three_languages(demo):
     assert demo.getProperty("default_page") == "welcome"
     assert api.portal.get_registry_record("plone.available_languages") == ["en", "zh-cn", "zh-tw"]
+
+
+def test_reader_finds_every_class_in_the_navigation(demo):
+    catalog = api.portal.get_tool("portal_catalog")
+    shown = catalog.unrestrictedSearchResults(portal_type="RecordClass", exclude_from_nav=False)
+    assert len(shown) == len(CLASSES)
+    assert "RecordClass" in api.portal.get_registry_record("plone.displayed_types")

@@ -15,9 +15,11 @@ from collective.trail.demo.office import LEADER
 from collective.trail.demo.office import PEOPLE
 from collective.trail.demo.paper import Paper
 from collective.trail.rules.clock import happening
+from collective.trail.settings.local_time import site_zone
 from collective.trail.workflows import document as w
 from collective.trail.workflows.engine import perform
 from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
 from datetime import datetime
 from datetime import time
@@ -29,13 +31,9 @@ from plone.app.iterate.dexterity.utils import get_working_copy
 from plone.app.textfield import RichTextValue
 from plone.dexterity.utils import createContentInContainer
 from typing import Any
-from zoneinfo import ZoneInfo
 from zope.event import notify
 from zope.lifecycleevent import Attributes
 from zope.lifecycleevent import ObjectModifiedEvent
-
-
-ZONE = ZoneInfo("Asia/Shanghai")
 
 
 @dataclass(frozen=True)
@@ -60,6 +58,7 @@ class Life:
         self.position = position
         self.paper = paper
         self.record: Any = None
+        self.points = paper.points
         self.people = cast(paper)
 
     def steps(self) -> Iterator[Step]:
@@ -119,7 +118,7 @@ class _Calendar:
     def moment(self) -> datetime:
         """The next quiet moment of the day."""
         self.minutes += 41
-        return datetime.combine(self.day, time(8), ZONE) + timedelta(minutes=self.minutes)
+        return datetime.combine(self.day, time(8), site_zone()) + timedelta(minutes=self.minutes)
 
 
 def _workday(day: date) -> date:
@@ -172,20 +171,26 @@ def _rich(points: tuple[str, ...]) -> RichTextValue:
     return RichTextValue(f"<ol>{items}</ol>", "text/html", "text/x-html-safe")
 
 
-def _edit(record: Any, points: tuple[str, ...]) -> None:
-    record.content = _rich(points)
-    notify(ObjectModifiedEvent(record, Attributes(None, "content")))
+def _add_point(life: Life, point: str) -> None:
+    """The text goes on, and with it the main file where there is one."""
+    life.points = (*life.points, point)
+    life.record.content = _rich(life.points)
+    changed = ["content"]
+    if life.paper.main:
+        life.record.file = main_file(replace(life.paper, points=life.points))
+        changed.append("file")
+    notify(ObjectModifiedEvent(life.record, Attributes(None, *changed)))
 
 
 def _improve(life: Life) -> None:
-    _edit(life.record, (*life.paper.points, opinions.clarification(life.paper)))
+    _add_point(life, opinions.clarification(life.paper))
 
 
 def _revise(life: Life) -> None:
     revision = life.paper.revision
     perform(life.record, w.REVISE, text=revision.reason)
     life.record = get_working_copy(life.record)
-    _edit(life.record, (*life.paper.points, revision.point))
+    _add_point(life, revision.point)
 
 
 def _act(transition: str, text: str, life: Life) -> None:
