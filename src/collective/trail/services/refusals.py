@@ -1,8 +1,11 @@
 """P1: how REST answers a broken rule, whichever service met it: the rule's status and its sentence."""
 
+from collective.trail.i18n import _
+from collective.trail.interfaces import ITrailLayer
 from collective.trail.rules.errors import RuleViolation
 from plone.rest.errors import ErrorHandling
 from plone.rest.interfaces import IAPIRequest
+from plone.restapi.exceptions import DeserializationError
 from zope.component import adapter
 from zope.i18n import translate
 
@@ -24,3 +27,12 @@ class RuleViolationAnswer(ErrorHandling):
         response.setBody(json.dumps(body, indent=2, sort_keys=True), lock=1)
         # Otherwise a 401 or 403 would be turned into a redirect to the login form.
         response._has_challenged = True
+
+
+@adapter(DeserializationError, ITrailLayer)
+class MalformedBodyAnswer(RuleViolationAnswer):
+    """P1: the same for services that read the body by plone.restapi's own means, which would end in a 500."""
+
+    def __init__(self, context, request):
+        message = _("err_body_object", default="The body of the request must be one JSON object.")
+        super().__init__(RuleViolation(message, 400, "rest.body"), request)

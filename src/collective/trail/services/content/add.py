@@ -4,8 +4,8 @@ from collective.trail.content.filing import class_of
 from collective.trail.content.filing import year_folder
 from collective.trail.content.refusal import refuse
 from collective.trail.i18n import _
+from collective.trail.services.bodies import object_body
 from collective.trail.workflows import workflow_of
-from plone.restapi.deserializer import json_body
 from plone.restapi.services.content.add import FolderPost
 
 import json
@@ -23,7 +23,7 @@ class FilePlanPost(FolderPost):
 
     def reply(self):
         """The new content as plone.restapi serializes it, 201 with its address in ``Location``."""
-        data = json_body(self.request)
+        data = object_body(self.request)
         self._check_texts(data)
         workflow = workflow_of(data.get("@type") or "")
         if workflow is not None and data.get("@type") != "RecordClass":

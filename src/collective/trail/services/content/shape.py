@@ -7,10 +7,10 @@ from collective.trail.content.refusal import refuse
 from collective.trail.i18n import _
 from collective.trail.interfaces import IRecord
 from collective.trail.interfaces import ITrailLayer
+from collective.trail.services.bodies import object_body
 from plone.app.textfield.interfaces import IRichText
 from plone.dexterity.utils import iterSchemataForType
 from plone.namedfile.interfaces import INamedField
-from plone.restapi.deserializer import json_body
 from plone.restapi.deserializer.dxcontent import DeserializeFromJson
 from zope.component import adapter
 from zope.interface import Invalid
@@ -68,7 +68,10 @@ SHAPES = (
     (
         INamedField,
         _is_file,
-        _("shape_file", default='{"data": text, "encoding": "base64" or "utf-8", "filename": text, "content-type": text}'),
+        _(
+            "shape_file",
+            default='{"data": text, "encoding": "base64" or "utf-8", "filename": text, "content-type": text}',
+        ),
     ),
     (IChoice, _is_token, _("shape_choice", default='a term, or {"token": term}')),
     (ICollection, _is_list_of_tokens, _("shape_list", default="a list of terms")),
@@ -108,7 +111,7 @@ class DeserializeRecord(DeserializeFromJson):
 
     def __call__(self, validate_all=False, data=None, create=False, mask_validation_errors=True):
         """The record with the values set; RuleViolation or BadRequest where one does not fit."""
-        data = json_body(self.request) if data is None else data
+        data = object_body(self.request) if data is None else data
         check_shape(self.context, self.context.portal_type, data)
         try:
             return super().__call__(validate_all, data, create, mask_validation_errors)
