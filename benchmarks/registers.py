@@ -31,7 +31,19 @@ YEARS = (2024, 2025, 2026)
 CLASSES = 12
 ROUNDS = 15
 REGISTER = FileList()
-METADATA = ["number", "Title", "record_class", "approved_on", "edition", "retention_period", "retention_due", "original", "shelf_mark", "Creator", "review_state"]
+METADATA = [
+    "number",
+    "Title",
+    "record_class",
+    "approved_on",
+    "edition",
+    "retention_period",
+    "retention_due",
+    "original",
+    "shelf_mark",
+    "Creator",
+    "review_state",
+]
 
 
 def make_classes(portal) -> list:

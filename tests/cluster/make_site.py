@@ -27,7 +27,9 @@ def main(conf: str) -> None:
     setRequest(app.REQUEST)
     app.acl_users._doAddUser("admin", PASSWORD, ["Manager"], [])
     newSecurityManager(None, app.acl_users.getUser("admin").__of__(app.acl_users))
-    addPloneSite(app, SITE, title="Records", extension_ids=("plonetheme.barceloneta:default", "collective.trail:default"))
+    addPloneSite(
+        app, SITE, title="Records", extension_ids=("plonetheme.barceloneta:default", "collective.trail:default")
+    )
     portal = app[SITE]
     setSite(portal)
     change_settings({"departments": [{"code": code, "title": code} for code in DEPARTMENTS]})
@@ -36,7 +38,9 @@ def main(conf: str) -> None:
             name = f"{code.lower()}{number}"
             api.user.create(email=f"{name}@example.org", username=name, password=PASSWORD)
             api.group.add_user(groupname=f"trail-{code.lower()}-members", username=name)
-    api.content.create(portal, "RecordClass", id="administrative", title="Administrative", code="ADM", retention_years=10)
+    api.content.create(
+        portal, "RecordClass", id="administrative", title="Administrative", code="ADM", retention_years=10
+    )
     # An office at work has drafts at all times; the first and last one of a kind are changes to the catalog of their own.
     for number in range(10):
         code = DEPARTMENTS[number % 2]

@@ -179,14 +179,10 @@ def test_everybody_can_do_what_the_matrix_says_and_nothing_else(http, state):
 
 @pytest.mark.parametrize("state", list(MATRIX))
 def test_everybody_can_do_what_changes_the_document_where_the_matrix_says_so(http, state):
-    cells = [
-        (person, act) for person, acts in rows(MATRIX[state]).items() for act in sorted(acts) if act not in READS
-    ]
+    cells = [(person, act) for person, acts in rows(MATRIX[state]).items() for act in sorted(acts) if act not in READS]
     urls = [http.url(http.in_state(state)) for _cell in cells]
     http.commit()
-    got = {
-        cell: verdict(ask(http.client(cell[0]), url, cell[1])) for cell, url in zip(cells, urls, strict=True)
-    }
+    got = {cell: verdict(ask(http.client(cell[0]), url, cell[1])) for cell, url in zip(cells, urls, strict=True)}
     assert got == dict.fromkeys(cells, "allowed")
 
 
@@ -196,4 +192,3 @@ def test_colleague_cannot_do_anything_to_a_secret_draft_of_another(http):
     for person in ("colleague", "reviewer", "head", "custodian", "manager", None):
         for act in (*READS, "edit", "delete", "annex", *TRANSITIONS):
             assert ask(http.client(person), http.url(record), act).status_code in (401, 404), (person, act)
-

@@ -51,9 +51,7 @@ FIN = ("outsider", "foreign_reviewer", "foreign_head")
 def rows(table):
     """``{person: {act: whether it is allowed}}`` from a table."""
     heads, *lines = [line.split() for line in table.strip().splitlines()]
-    return {
-        person: {act: cell == "x" for act, cell in zip(heads[1:], cells, strict=True)} for person, *cells in lines
-    }
+    return {person: {act: cell == "x" for act, cell in zip(heads[1:], cells, strict=True)} for person, *cells in lines}
 
 
 def document(person, **values):
@@ -90,7 +88,9 @@ def outcome(answer):
         return True
     body = answer.json()
     sentence = str(body.get("message") or body.get("error", {}).get("message"))
-    return False if answer.status_code in (401, 403) and " " in sentence else f"{answer.status_code} {answer.text[:300]}"
+    return (
+        False if answer.status_code in (401, 403) and " " in sentence else f"{answer.status_code} {answer.text[:300]}"
+    )
 
 
 def person_client(http, person):
@@ -98,7 +98,9 @@ def person_client(http, person):
     return http.client(None if person == "anonymous" else person)
 
 
-@pytest.mark.parametrize(("name", "table"), [("administrative", OPEN_CLASS), ("personnel", CLASS_OF_HR)], ids=["open", "of-hr"])
+@pytest.mark.parametrize(
+    ("name", "table"), [("administrative", OPEN_CLASS), ("personnel", CLASS_OF_HR)], ids=["open", "of-hr"]
+)
 def test_everybody_can_do_to_a_class_what_the_matrix_says(http, name, table):
     expected = rows(table)
     assert set(expected) == {*PEOPLE, "anonymous"}
@@ -112,9 +114,7 @@ def test_everybody_can_do_to_a_class_what_the_matrix_says(http, name, table):
         http.commit()
         departments = set(http.portal[name].departments)
         with api.env.adopt_user("manager"):
-            empty = api.content.create(
-                http.portal, "RecordClass", title="Empty", code="EMPTY", departments=departments
-            )
+            empty = api.content.create(http.portal, "RecordClass", title="Empty", code="EMPTY", departments=departments)
         http.commit()
         got[person]["delete"] = outcome(client.delete(http.url(empty)))
     assert got == expected

@@ -172,7 +172,9 @@ def test_a_missing_file_is_unusable(tmp_path, capsys):
     assert main(["verify", str(tmp_path / "none")]) == 2
 
 
-@pytest.mark.parametrize("tail", ['{"header": ', "\n", '{"header": {}, "header": {}}', "[1]", '{"x": NaN}', "[" * 100000])
+@pytest.mark.parametrize(
+    "tail", ['{"header": ', "\n", '{"header": {}, "header": {}}', "[1]", '{"x": NaN}', "[" * 100000]
+)
 def test_a_damaged_line_is_named(tmp_path, tail, capsys):
     path = tmp_path / "x"
     trails.write(path, trails.site())

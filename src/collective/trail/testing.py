@@ -15,8 +15,10 @@ from plone.app.testing import PloneSandboxLayer
 from plone.app.testing import SITE_OWNER_NAME
 from plone.testing import zope
 from plone.testing.zope import WSGI_SERVER_FIXTURE
+from zope.i18n.config import COMPILE_MO_FILES_KEY
 
 import collective.trail
+import os
 
 
 PASSWORD = "trail-office-1"
@@ -67,6 +69,8 @@ class TrailLayer(PloneSandboxLayer):
     def setUpZope(self, app, configurationContext):
         import plone.app.contenttypes
 
+        # Translations are compiled on loading, as in an instance; the compiled ones are in no checkout.
+        os.environ[COMPILE_MO_FILES_KEY] = "true"
         self.loadZCML(package=plone.app.contenttypes)
         self.loadZCML(package=collective.trail)
 

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from persistent import Persistent
 from typing import Any
 from typing import NamedTuple
-from ZODB.POSException import ConflictError
 from zlib import crc32
+from ZODB.POSException import ConflictError
 
 
 SHARDS = 256

@@ -1,11 +1,11 @@
 """D1, W3: the page on which a transition is done: the opinion in writing, the content it is bound to, a confirmation."""
 
 from collective.trail.content.digest import content_digest
+from collective.trail.i18n import _
 from collective.trail.rules.errors import RuleViolation
 from collective.trail.workflows import workflow_of
 from collective.trail.workflows.engine import open_transitions
 from collective.trail.workflows.engine import perform
-from collective.trail.i18n import _
 from plone import api
 from plone.app.iterate.dexterity.utils import get_working_copy
 from plone.protect import CheckAuthenticator

@@ -1,7 +1,7 @@
 """P1, P4: the registered actions. An entry holds the action's id and facts; its text is made when it is read."""
 
-from collective.trail.i18n import _
 from collections.abc import Mapping
+from collective.trail.i18n import _
 from dataclasses import dataclass
 from typing import Any
 from zope.i18nmessageid import Message

@@ -3,6 +3,7 @@
 One ``Reading`` serves one request, so that each name is looked up once and not once a row.
 """
 
+from collective.trail.interfaces import IRecordClass
 from collective.trail.settings.local_time import site_zone
 from collective.trail.workflows.document import STATES
 from datetime import date
@@ -50,8 +51,10 @@ class Reading:
         if not uid:
             return ""
         if uid not in self._classes:
-            brains = api.portal.get_tool("portal_catalog").searchResults(UID=uid, show_inactive=True)
-            self._classes[uid] = brains[0].Title if brains else ""
+            # A list of one class asks for one; the second class means a list of many, and then one question is cheaper.
+            query = {"object_provides": IRecordClass.__identifier__} if self._classes else {"UID": uid}
+            brains = api.portal.get_tool("portal_catalog").searchResults(query, show_inactive=True)
+            self._classes = {uid: "", **self._classes, **{brain.UID: brain.Title for brain in brains}}
         return self._classes[uid]
 
     def state(self, state_id: str | None) -> str:

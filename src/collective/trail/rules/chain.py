@@ -1,7 +1,7 @@
 """P1: the form of a trail entry: its header, the digest of its data, its hash. Verified in ``chain_check``."""
 
-from collective.trail.rules.canonical import canonical
 from collections.abc import Mapping
+from collective.trail.rules.canonical import canonical
 from typing import Any
 
 import hashlib

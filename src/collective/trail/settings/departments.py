@@ -31,7 +31,8 @@ def department_from_row(row: dict) -> Department:
     """S1: a stored row as a Department; blank groups become their default ids."""
     code = row["code"]
     groups = {
-        f"{duty}_group": row.get(f"{duty}_group") or default_group(code, duty) for duty in ("head", "member", "reviewer")
+        f"{duty}_group": row.get(f"{duty}_group") or default_group(code, duty)
+        for duty in ("head", "member", "reviewer")
     }
     return Department(code=code, title=row.get("title") or code, **groups)
 

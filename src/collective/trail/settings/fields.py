@@ -31,5 +31,7 @@ class StoredRow(PersistentField, DictRow):
 def stored_row(field: Row) -> StoredRow:
     """A stored copy of a row field; called by the registry when a record is made."""
     stored = StoredRow.__new__(StoredRow)
-    stored.__dict__.update({name: value for name, value in field.__dict__.items() if name not in ("interface", "order")})
+    stored.__dict__.update(
+        {name: value for name, value in field.__dict__.items() if name not in ("interface", "order")}
+    )
     return stored

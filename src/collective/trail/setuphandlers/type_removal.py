@@ -37,7 +37,9 @@ def _delete(tool, names: list[str]) -> None:
 
 def _forget_versions(gone: list[str]) -> None:
     repository, differ = api.portal.get_tool("portal_repository"), api.portal.get_tool("portal_diff")
-    repository.setVersionableContentTypes([name for name in repository.getVersionableContentTypes() if name not in gone])
+    repository.setVersionableContentTypes(
+        [name for name in repository.getVersionableContentTypes() if name not in gone]
+    )
     # Both tools can only empty the entry of a type; a new mapping leaves none, and is noticed by the database.
     repository._version_policy_mapping = {
         name: policies for name, policies in repository.getPolicyMap().items() if name not in gone

@@ -48,5 +48,3 @@ def record_added(record, event) -> None:
         filing.settle_defaults(record)
         filing.check_filing(record)
         filing.file_into_year(record)
-
-

@@ -175,7 +175,7 @@ TRANSITIONS = (
     ),
     Transition(
         REJECT,
-        _("transition_reject", default="Reject"),
+        _("transition_reject", default="Reject the document"),
         (SUBMITTED, REVIEWED),
         REJECTED,
         (g.DEPARTMENT_REVIEWER, g.DEPARTMENT_HEAD, g.LEADER),

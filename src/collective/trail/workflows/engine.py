@@ -69,7 +69,11 @@ def _intent(record, transition: Transition, kwargs: dict) -> dict:
     verdict = opinion.get("verdict") or transition.verdict
     mapping = {"record": name_of(record), "action": translate(transition.title, context=getRequest())}
     if verdict and verdict not in VERDICTS:
-        message = _("err_unknown_verdict", default="An opinion on ${record} is one of: ${verdicts}.", mapping={**mapping, "verdicts": ", ".join(VERDICTS)})
+        message = _(
+            "err_unknown_verdict",
+            default="An opinion on ${record} is one of: ${verdicts}.",
+            mapping={**mapping, "verdicts": ", ".join(VERDICTS)},
+        )
         raise refuse(record, message, 400, "opinion")
     if verdict != transition.verdict:
         message = _(
@@ -130,5 +134,3 @@ def after_transition(record, event) -> None:
     )
     for name in transition.completion:
         EFFECTS[name](record)
-
-

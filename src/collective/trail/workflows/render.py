@@ -100,7 +100,8 @@ def definition_xml(workflow: Workflow) -> str:
         f'             title="{escape(workflow.title)}"',
         f'             workflow_id="{workflow.id}"',
         '             i18n:attributes="title"',
-        '             i18n:domain="collective.trail"',
+        # Plone's menus, listings and services look these titles up in its own domain.
+        '             i18n:domain="plone"',
         ">",
         "",
         *(f"  <permission>{escape(name)}</permission>" for name in workflow.permissions),
@@ -119,13 +120,22 @@ def workflows_xml() -> str:
     """The profile's ``workflows.xml``: which type has which workflow."""
     types = [(name, workflow.id) for workflow in WORKFLOWS for name in workflow.types]
     types += [("YearFolder", "")]
-    lines = ['<?xml version="1.0" encoding="utf-8"?>', '<object meta_type="Plone Workflow Tool"', '        name="portal_workflow"', ">"]
+    lines = [
+        '<?xml version="1.0" encoding="utf-8"?>',
+        '<object meta_type="Plone Workflow Tool"',
+        '        name="portal_workflow"',
+        ">",
+    ]
     for workflow in WORKFLOWS:
         lines += ['  <object meta_type="Workflow"', f'          name="{workflow.id}"', "  />"]
     lines += ["  <bindings>"]
     for portal_type, workflow_id in sorted(types):
         if workflow_id:
-            lines += [f'    <type type_id="{portal_type}">', f'      <bound-workflow workflow_id="{workflow_id}" />', "    </type>"]
+            lines += [
+                f'    <type type_id="{portal_type}">',
+                f'      <bound-workflow workflow_id="{workflow_id}" />',
+                "    </type>",
+            ]
         else:
             lines += [f'    <type type_id="{portal_type}" />']
     return "\n".join([*lines, "  </bindings>", "</object>", ""])
@@ -133,17 +143,32 @@ def workflows_xml() -> str:
 
 def reference_page(workflow: Workflow) -> str:
     """The table as a page of the reference: diagram, transitions, permissions."""
-    lines = [f"# {workflow.title} (`{workflow.id}`)", "", "```mermaid", "stateDiagram-v2", f"    [*] --> {workflow.states[0].id}"]
+    lines = [
+        f"# {workflow.title} (`{workflow.id}`)",
+        "",
+        "```mermaid",
+        "stateDiagram-v2",
+        f"    [*] --> {workflow.states[0].id}",
+    ]
     for t in workflow.transitions:
         lines += [f"    {source} --> {t.target or source}: {t.id}" for source in t.sources]
-    lines += ["```", "", "| transition | from | to | who | opinion | checks | effects |", "|---|---|---|---|---|---|---|"]
+    lines += [
+        "```",
+        "",
+        "| transition | from | to | who | opinion | checks | effects |",
+        "|---|---|---|---|---|---|---|",
+    ]
     for t in workflow.transitions:
         opinion = f"{t.verdict}, in writing" if t.opinion_required else ""
         lines.append(
             f"| `{t.id}` | {', '.join(t.sources)} | {t.target or '(stays)'} | {', '.join(t.roles)} | {opinion} "
             f"| {', '.join(t.checks)} | {', '.join(t.effects + t.completion)} |"
         )
-    lines += ["", "| permission | " + " | ".join(s.id for s in workflow.states) + " |", "|---" * (len(workflow.states) + 1) + "|"]
+    lines += [
+        "",
+        "| permission | " + " | ".join(s.id for s in workflow.states) + " |",
+        "|---" * (len(workflow.states) + 1) + "|",
+    ]
     for permission in workflow.permissions:
         cells = [", ".join(s.permissions[permission]) or "nobody" for s in workflow.states]
         lines.append(f"| {permission} | " + " | ".join(cells) + " |")

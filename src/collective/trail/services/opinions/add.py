@@ -2,9 +2,9 @@
 
 from collective.trail.content.refusal import refuse
 from collective.trail.i18n import _
+from collective.trail.services.bodies import object_body
 from collective.trail.services.workflow.transition import RecordTransition
 from collective.trail.workflows.engine import open_transitions
-from plone.restapi.deserializer import json_body
 
 
 class OpinionsPost(RecordTransition):
@@ -12,7 +12,7 @@ class OpinionsPost(RecordTransition):
 
     def reply(self):
         """What ``@workflow/<transition>`` answers."""
-        body = json_body(self.request)
+        body = object_body(self.request)
         self.transition = body.pop("transition", None) or self._by_verdict(body.get("verdict"))
         if not isinstance(self.transition, str):
             raise refuse(self.context, _("err_opinion_transition", default="The transition is named by a text."), 400)

@@ -3,11 +3,11 @@
 from collective.trail.content.refusal import refuse
 from collective.trail.i18n import _
 from collective.trail.interfaces import IRecord
+from collective.trail.services.bodies import object_body
 from collective.trail.workflows.engine import perform
 from plone import api
 from plone.app.iterate.dexterity.utils import get_working_copy
 from plone.protect.interfaces import IDisableCSRFProtection
-from plone.restapi.deserializer import json_body
 from plone.restapi.serializer.converters import json_compatible
 from plone.restapi.services.workflow.transition import WorkflowTransition
 from zope.interface import alsoProvides
@@ -19,13 +19,15 @@ class RecordTransition(WorkflowTransition):
     def reply(self):
         """What DCWorkflow kept of the act, with the record's address, state, number and edition."""
         record = self.context
-        body = json_body(self.request)
+        body = object_body(self.request)
         opinion = body.get("opinion") or {}
         if not self.transition:
             raise refuse(record, _("err_no_transition", default="Name the transition: @workflow/<transition>."), 400)
-        texts = [body.get("comment"), opinion.get("text"), opinion.get("verdict"), opinion.get("digest")] if isinstance(
-            opinion, dict
-        ) else [opinion]
+        texts = (
+            [body.get("comment"), opinion.get("text"), opinion.get("verdict"), opinion.get("digest")]
+            if isinstance(opinion, dict)
+            else [opinion]
+        )
         if not isinstance(opinion, dict) or any(text is not None and not isinstance(text, str) for text in texts):
             message = _(
                 "err_opinion_form",
