@@ -129,3 +129,10 @@ def test_plone_says_what_our_pages_say_of_states_and_transitions(portal, workflo
     for part in (*workflow.states, *workflow.transitions):
         ours = translate(part.title, target_language=language)
         assert translate(part.title.default, domain="plone", target_language=language) == ours, part.id
+
+
+@each_language
+def test_plone_says_the_name_of_the_trail_in_its_toolbar(portal, language):
+    assert translate("Trail", domain="plone", target_language=language) == translate(
+        _("heading_trail"), target_language=language
+    )
