@@ -27,7 +27,7 @@ ALLOWED = {
     "behaviors": {"content", "rules", "settings"},
     "workflows": {"behaviors", "content", "rules", "security", "settings"},
     "vocabularies": {"rules", "settings"},
-    "subscribers": {"behaviors", "content", "ledger", "rules", "settings", "workflows"},
+    "subscribers": {"security"} | {"behaviors", "content", "ledger", "rules", "settings", "workflows"},
     "indexers": {"content", "rules", "settings"},
     "registers": {"behaviors", "content", "rules", "security", "settings", "vocabularies", "workflows"},
     "timeline": {"behaviors", "content", "ledger", "registers", "rules", "security", "settings", "workflows"},
