@@ -3,7 +3,6 @@
 from collective.trail.content.filing import new_record
 from collective.trail.testing import FUNCTIONAL_TESTING
 from collective.trail.testing import HTTP_TESTING
-from collective.trail.testing import INTEGRATION_TESTING
 from collective.trail.testing import PASSWORD
 from collective.trail.workflows.engine import perform
 from plone import api
@@ -17,14 +16,14 @@ import transaction
 
 globals().update(
     fixtures_factory(
-        ((INTEGRATION_TESTING, "integration"), (FUNCTIONAL_TESTING, "functional"), (HTTP_TESTING, "http_layer")),
+        ((FUNCTIONAL_TESTING, "functional"), (HTTP_TESTING, "http_layer")),
         keep_session=True,
     )
 )
 
 
 @pytest.fixture(autouse=True, scope="session")
-def keep_layers(request, integration_session, functional_session, http_layer_session):
+def keep_layers(request, functional_session, http_layer_session):
     """Keep the layers and all they stand on until the end: a test without a layer must not tear a base down."""
 
     def bases(layer):
@@ -32,14 +31,14 @@ def keep_layers(request, integration_session, functional_session, http_layer_ses
         for base in layer.__bases__:
             yield from bases(base)
 
-    for layer in (integration_session, functional_session, http_layer_session):
+    for layer in (functional_session, http_layer_session):
         request.session.zopelayer_state.keep_for_whole_session.update(bases(layer))
 
 
 @pytest.fixture
-def portal(integration):
-    """A site with the small office; what a test does to it is rolled back."""
-    return integration["portal"]
+def portal(functional):
+    """A site with the small office; what a test does to it is gone afterwards, the entries of refusals too."""
+    return functional["portal"]
 
 
 class Office:

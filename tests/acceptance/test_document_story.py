@@ -81,7 +81,7 @@ def test_file_list_can_be_downloaded_in_the_browser(window, http, tmp_path):
     record = http.approved()
     http.commit()
     page = window("colleague")
-    page.goto(f"{http.base}/@@register/file-list?class=ADM")
+    page.goto(f"{http.base}/@@registers/file-list?class=ADM")
     assert record.number in page.inner_text("#content")
     with page.expect_download() as download:
         page.click("a[href*='format=csv']")

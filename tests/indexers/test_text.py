@@ -28,10 +28,10 @@ def test_broken_markup_of_any_kind_is_no_error():
         assert isinstance(html_to_words(markup), str)
 
 
-def test_plain_text_file_gives_its_words(integration):
+def test_plain_text_file_gives_its_words(functional):
     assert file_words(NamedBlobFile("休假规定".encode(), "text/plain", "a.txt")) == "休假规定"
 
 
-def test_file_that_would_need_a_foreign_program_gives_none(integration):
+def test_file_that_would_need_a_foreign_program_gives_none(functional):
     assert file_words(NamedBlobFile(b"%PDF-1.4", "application/pdf", "a.pdf")) == ""
     assert file_words(None) == ""

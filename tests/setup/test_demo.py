@@ -38,7 +38,7 @@ ANSWERS = {
 
 
 @pytest.fixture(scope="module")
-def demo_database(integration_session):
+def demo_database(functional_session):
     """A database with a site made by the distribution, demo office included; made once."""
     database = stackDemoStorage(FIXTURE["zodbDB"], name="DemoOffice")
     # The whole site is one transaction: what it has made must not leave the memory before it is stored.

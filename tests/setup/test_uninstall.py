@@ -69,9 +69,9 @@ def test_the_trail_stays(used):
     assert ledger_of(used).record_log(used.UID()).count == before > 0
 
 
-def test_it_says_what_stays(used, integration):
+def test_it_says_what_stays(used, functional):
     uninstall(used)
-    assert [each.type for each in IStatusMessage(integration["request"]).show()] == ["warning"]
+    assert [each.type for each in IStatusMessage(functional["request"]).show()] == ["warning"]
 
 
 def test_records_stay_protected_and_nobody_adds_more(office):
