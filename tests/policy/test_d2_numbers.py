@@ -4,11 +4,18 @@ from collective.trail.behaviors import numbering
 from collective.trail.content.filing import new_record
 from collective.trail.content.filing import year_folder_of
 from collective.trail.rules import clock
+from collective.trail.rules.errors import RuleViolation
 from collective.trail.settings.changes import change_settings
 from datetime import datetime
 from datetime import UTC
+from OFS.CopySupport import CopyError
 from plone import api
+from plone.app.contentrules.actions.copy import CopyAction
+from plone.contentrules.rule.interfaces import IExecutable
+from plone.namedfile import NamedBlobFile
 from plone.uuid.interfaces import IUUID
+from zope.component import getMultiAdapter
+from zope.lifecycleevent import ObjectModifiedEvent
 
 import pytest
 
@@ -151,14 +158,25 @@ def test_nobody_can_copy_a_record_as_shipped(http):
     assert list(record.aq_parent.objectIds()) == [record.getId()]
 
 
-def test_records_in_a_copied_class_are_new_drafts(office, portal):
-    record = revised(office)
-    with api.env.adopt_user("manager"):
-        copied_class = api.content.copy(portal["administrative"], portal, id="second")
-    copies = copied_class[str(YEAR)].objectValues()
-    assert len(copies) == 1
-    assert_new_draft(copies[0], "manager")
-    assert (record.number, numbering.holder(FIRST)) == (FIRST, IUUID(record))
+@pytest.mark.parametrize("person", ["manager", "siteadmin", "custodian"])
+def test_a_class_with_its_records_is_never_copied(office, portal, person):
+    """P5: whoever copied it would be the drafter of a copy of every record in it, the secret ones included."""
+    record = office.draft(secrecy="secret")
+    for original in (portal["administrative"], record.aq_parent):
+        with api.env.adopt_user(person), pytest.raises(CopyError):
+            api.content.copy(original, portal, id="second")
+
+
+def test_no_rule_of_content_copies_what_is_in_the_file_plan(office, portal):
+    """P5: the action “copy to folder” of Plone's content rules asks for no permission."""
+    record = office.draft(secrecy="secret")
+    with api.env.adopt_user("drafter"):
+        record.invokeFactory("File", id="annex", file=NamedBlobFile(b"annex", filename="annex.txt"))
+    action = CopyAction()
+    action.target_folder = "/personnel"
+    for original in (record["annex"], record, record.aq_parent, portal["administrative"]):
+        with api.env.adopt_user("drafter"), pytest.raises(RuleViolation):
+            getMultiAdapter((portal, action, ObjectModifiedEvent(original)), IExecutable)()
 
 
 def test_an_import_draws_no_number_at_creation(office, portal, http_request):

@@ -8,6 +8,7 @@ from collective.trail.content.digest import content_digest
 from collective.trail.rules.canonical import iso_instant
 from collective.trail.rules.clock import happened
 from plone import api
+from plone.app.iterate.interfaces import IWorkingCopy
 
 
 VERDICTS = ("agree", "disagree", "changes_wanted")
@@ -30,6 +31,12 @@ def begin_round(record) -> None:
     record._round_start = len(opinions_of(record))
 
 
+def edition_judged(record) -> int:
+    """D1: the edition in force; of a draft or working copy the one that its approval would make."""
+    in_force = bool(record.edition) and not IWorkingCopy.providedBy(record)
+    return record.edition if in_force else (record.edition or 0) + 1
+
+
 def give_opinion(record, verdict: str, text: str, transition: str) -> dict:
     """D1: add an opinion of the current user; the rules have been checked by the engine."""
     opinion = {
@@ -39,7 +46,7 @@ def give_opinion(record, verdict: str, text: str, transition: str) -> dict:
         "at": iso_instant(happened()),
         "digest": content_digest(record),
         "transition": transition,
-        "edition": (record.edition or 0) + 1,
+        "edition": edition_judged(record),
     }
     record._opinions = (*opinions_of(record), opinion)
     return opinion

@@ -9,6 +9,7 @@ from collective.trail.content.digest import annexes_of
 from collective.trail.content.digest import content_digest
 from collective.trail.content.digest import fields_of
 from collective.trail.content.digest import file_facts
+from collective.trail.content.digest import remember_changes
 from collective.trail.content.events import EditionReplaced
 from collective.trail.content.protection import protection_lifted
 from collective.trail.interfaces import IControlledDocument
@@ -91,6 +92,8 @@ class RecordCopier(FolderishContentCopier):
         for annex in annexes_of(record):
             _add_annex(working_copy, annex)
         working_copy.reindexObject()
+        # Otherwise the trail would tell of the first edit that it changed everything that was copied.
+        remember_changes(working_copy)
         return working_copy
 
     def _replaceBaseline(self, baseline):

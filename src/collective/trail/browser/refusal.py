@@ -3,6 +3,7 @@
 from AccessControl import Unauthorized
 from Acquisition import aq_chain
 from Acquisition import aq_inner
+from collective.trail.services.copying import as_violation
 from collective.trail.services.refusals import RuleViolationAnswer
 from plone.rest.interfaces import IAPIRequest
 from Products.CMFCore.interfaces import IContentish
@@ -56,3 +57,10 @@ class RefusalPage(BrowserView):
             except Unauthorized:
                 pass
         return self.plain()
+
+
+class CopyRefusalPage(RefusalPage):
+    """D4: the same for a copy or move that Zope itself refuses, which would end in an error page."""
+
+    def __init__(self, context, request):
+        super().__init__(as_violation(context), request)

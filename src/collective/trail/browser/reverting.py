@@ -1,7 +1,9 @@
-"""P1: restoring a version of a draft from its history, and the trail says so."""
+"""P1: versions from the history page: restoring one of a draft, which the trail tells, and saving one."""
 
 from collective.trail.content.events import VersionReverted
+from collective.trail.content.protection import check_change
 from Products.CMFEditions.browser.policies import RevertVersion
+from Products.CMFEditions.browser.policies import SaveAsNewVersion
 from zope.event import notify
 
 
@@ -13,3 +15,12 @@ class RevertRecordVersion(RevertVersion):
         answer = super().__call__()
         notify(VersionReverted(self.context, str(self.request.get("version_id"))))
         return answer
+
+
+class SaveRecordVersion(SaveAsNewVersion):
+    """CMFEditions' own page; our code saves versions of frozen records as Manager, so a Manager is refused here."""
+
+    def __call__(self):
+        """Save a version and go back to the history."""
+        check_change(self.context)
+        return super().__call__()

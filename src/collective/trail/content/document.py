@@ -1,11 +1,12 @@
 """D1: the controlled document."""
 
+from collective.trail.content.closed import closed
+from collective.trail.content.closed import FiledContainer
 from collective.trail.i18n import _
 from collective.trail.interfaces import IControlledDocument
 from plone.app.textfield import RichText
 from plone.app.z3cform.widgets.select import AjaxSelectFieldWidget
 from plone.autoform import directives
-from plone.dexterity.content import Container
 from plone.namedfile.field import NamedBlobFile
 from plone.supermodel import model
 from zope import schema
@@ -110,8 +111,9 @@ class IControlledDocumentSchema(model.Schema):
     effective_on = schema.Date(title=_("label_effective_on", default="Effective on"), readonly=True, required=False)
 
 
+@closed
 @implementer(IControlledDocument)
-class ControlledDocument(Container):
+class ControlledDocument(FiledContainer):
     """D1: a document from draft to approved record; its annexes are the files inside it.
 
     ``__ac_local_roles_block__`` keeps roles held on the class or the site from reaching into records: who may do

@@ -10,6 +10,8 @@ from collective.trail.content.refusal import name_of
 from collective.trail.content.refusal import refuse
 from collective.trail.i18n import _
 from collective.trail.interfaces import IRecord
+from collective.trail.interfaces import IRecordClass
+from collective.trail.interfaces import IYearFolder
 from contextlib import contextmanager
 from plone import api
 
@@ -17,6 +19,11 @@ import threading
 
 
 _local = threading.local()
+
+NOT_COPIED = _(
+    "err_copy",
+    default="This cannot be copied or moved here. Records are never copied; a draft is moved by its drafter.",
+)
 
 
 @contextmanager
@@ -146,6 +153,15 @@ def check_move(record, old_name: str | None, new_name: str | None) -> None:
             403,
             "not_movable",
         )
+
+
+def check_copy(original) -> None:
+    """D4, P5: refuse copying what is in the file plan; a rule of content copies without asking for a permission."""
+    record = original if IRecord.providedBy(original) else record_around(original)
+    filed = record is not None or IRecordClass.providedBy(original) or IYearFolder.providedBy(original)
+    if not filed or is_lifted() or (record is not None and api.user.has_permission("Copy or Move", obj=original)):
+        return
+    raise refuse(record if record is not None else original, NOT_COPIED, 403, "copy")
 
 
 def _state_title(record):

@@ -1,9 +1,9 @@
 """D2: classes of the file plan, each with its retention schedule and default secrecy."""
 
+from collective.trail.content.closed import FiledContainer
 from collective.trail.i18n import _
 from collective.trail.interfaces import IRecordClass
 from plone.autoform import directives
-from plone.dexterity.content import Container
 from plone.supermodel import model
 from zope import schema
 from zope.interface import implementer
@@ -73,8 +73,12 @@ class IRecordClassSchema(model.Schema):
 
 
 @implementer(IRecordClass)
-class RecordClass(Container):
+class RecordClass(FiledContainer):
     """D2: a class; holds further classes and one folder for each year."""
+
+    def cb_isCopyable(self):
+        """P5: never; whoever copied a class would own a copy of every record in it."""
+        return False
 
 
 class IYearFolderSchema(model.Schema):

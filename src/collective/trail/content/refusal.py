@@ -1,13 +1,22 @@
 """How a rule refuses: one sentence, nothing stored, and an entry in the trail."""
 
 from collective.trail.content.events import RuleBroken
+from collective.trail.i18n import _
 from collective.trail.rules.errors import RuleViolation
+from plone import api
 from plone.uuid.interfaces import IUUID
 from zope.event import notify
+from zope.globalrequest import getRequest
+from zope.i18n import translate
 
 
 def name_of(record) -> str:
-    """What a sentence calls a record: its number, or its title while it has none."""
+    """What a sentence calls a record: its number, or its title while it has none.
+
+    P5: neither to those who may not see it; deleting or moving a class meets every record in it.
+    """
+    if not api.user.has_permission("View", obj=record):
+        return translate(_("label_unseen_record", default="A record that you may not see"), context=getRequest())
     return getattr(record, "number", None) or f"“{record.Title()}”"
 
 

@@ -1,11 +1,12 @@
 """D3: the records of one class and year."""
 
+from collective.trail.content.closed import closed
+from collective.trail.content.closed import FiledContainer
 from collective.trail.content.ids import neutral_id
 from collective.trail.content.record_class import IYearFolderSchema
 from collective.trail.interfaces import IControlledDocument
 from collective.trail.interfaces import IYearFolder
 from plone import api
-from plone.dexterity.content import Container
 from zope.component import adapter
 from zope.container.interfaces import INameChooser
 from zope.interface import implementer
@@ -14,14 +15,23 @@ from zope.interface import implementer
 __all__ = ["AnnexNames", "IYearFolderSchema", "RecordNames", "YearFolder"]
 
 
+@closed
 @implementer(IYearFolder)
-class YearFolder(Container):
+class YearFolder(FiledContainer):
     """D3: stands in a class, named by its year.
 
     Unordered: an ordering list would be one object that every writer of the year must touch.
     """
 
     _ordering = "unordered"
+
+    def cb_isCopyable(self):
+        """P5: never; see ``RecordClass``."""
+        return False
+
+    def cb_isMoveable(self):
+        """D3: a year belongs to its class and moves with it."""
+        return False
 
     def notifyModified(self):
         """Keep the dates as they are: a modification date would be one more thing that every writer must touch.

@@ -48,3 +48,9 @@ def record_added(record, event) -> None:
         filing.settle_defaults(record)
         filing.check_filing(record)
         filing.file_into_year(record)
+
+
+def copied(obj, event) -> None:
+    """The event of a copied folder is also sent to what is inside the copy."""
+    if event.object is obj:
+        protection.check_copy(event.original)

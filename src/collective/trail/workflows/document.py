@@ -77,7 +77,6 @@ def _permissions(viewers: tuple[str, ...], **granted: tuple[str, ...]) -> dict[s
     matrix["CMFEditions: Apply version control"] = (*editors, "Manager")
     matrix["Delete objects"] = granted.get("deleters", ())
     matrix["collective.trail: Revise record"] = granted.get("revisers", ())
-    matrix["iterate : Check out content"] = granted.get("revisers", ())
     return matrix
 
 

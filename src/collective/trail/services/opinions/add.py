@@ -1,5 +1,6 @@
 """D1: ``POST @opinions``: an opinion is given by the act it belongs to, so this does the transition it names."""
 
+from collective.trail.content.protection import is_frozen
 from collective.trail.content.refusal import refuse
 from collective.trail.i18n import _
 from collective.trail.services.bodies import object_body
@@ -21,6 +22,9 @@ class OpinionsPost(RecordTransition):
 
     def _by_verdict(self, verdict):
         fitting = [t.id for t in open_transitions(self.context) if t.opinion_required and t.verdict == verdict]
+        # “agree” sent twice would approve and then abolish: what ends a record in force is always named.
+        if is_frozen(self.context):
+            fitting = []
         if len(fitting) == 1:
             return fitting[0]
         message = _(
