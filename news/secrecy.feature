@@ -1,1 +1,1 @@
-Four levels of secrecy that act in views, searches, counts, registers and downloads; reads at the upper two levels are entries of the trail.
+Four levels of secrecy that act in views, searches, counts, navigation, registers and downloads, also against guessed addresses; reads at the upper two levels are entries of the trail.

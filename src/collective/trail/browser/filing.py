@@ -2,9 +2,9 @@
 
 from collective.trail.browser.register_table import RegisterTable
 from collective.trail.content.filing import class_of
+from collective.trail.content.filing import years_seen
 from collective.trail.indexers.retention import schedule_of
 from collective.trail.interfaces import IRecordClass
-from collective.trail.interfaces import IYearFolder
 from collective.trail.registers.all import register_named
 from collective.trail.registers.definition import Register
 from collective.trail.rules.errors import RuleViolation
@@ -95,13 +95,9 @@ class RecordClassView(BrowserView):
 
     def years(self) -> list[dict[str, Any]]:
         """D3: the year folders, the latest first, with the number of records that the person may see (P5)."""
-        catalog = api.portal.get_tool("portal_catalog")
-        found = []
-        for brain in self.children(IYearFolder, "getId"):
-            query = {"record_class": IUUID(self.context), "record_year": int(brain.getId)}
-            count = len(catalog.searchResults(query, show_inactive=True))
-            found.append({"title": brain.getId, "href": brain.getURL(), "count": count})
-        return found[::-1]
+        return [
+            {"title": brain.getId, "href": brain.getURL(), "count": count} for brain, count in years_seen(self.context)
+        ]
 
     def file_list(self) -> str:
         """The address of the file list of this class with its subclasses."""

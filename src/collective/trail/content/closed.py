@@ -6,7 +6,9 @@ portlets, addresses, owners and permissions past all forms. What depends on the 
 
 from AccessControl.Permission import getPermissionIdentifier
 from OFS.CopySupport import CopyError
+from plone import api
 from plone.dexterity.content import Container
+from ZPublisher import zpublish
 
 
 CLOSED = (
@@ -34,6 +36,7 @@ CLOSED = (
     "Set Group Ownership",
     "Take ownership",
     "Undo changes",
+    "View management screens",
 )
 
 
@@ -45,10 +48,21 @@ def closed(klass: type) -> type:
 
 
 class FiledContainer(Container):
-    """D3: what does not belong into a place is refused as Zope refuses what cannot be pasted, so that all paths know it."""
+    """D3, P5: what classes, year folders and records have in common as places."""
 
     def _verifyObjectPaste(self, obj, validate_src=True):
+        """Refuse what does not belong here as Zope refuses what cannot be pasted, so that all paths know it."""
         try:
             super()._verifyObjectPaste(obj, validate_src)
         except ValueError as error:
             raise CopyError(str(error)) from error
+
+    @zpublish(False)
+    def listDAVObjects(self):
+        """P5: what the person may see; CMFCore would list everything to a Manager."""
+        return [each for each in super().listDAVObjects() if api.user.has_permission("View", obj=each)]
+
+    @zpublish(False)
+    def objectCount(self):
+        """P5: how many objects are inside; anybody could ask for it by its address otherwise."""
+        return super().objectCount()

@@ -19,6 +19,7 @@ from OFS.event import ObjectWillBeMovedEvent
 from plone import api
 from plone.base.utils import unrestricted_construct_instance
 from plone.dexterity.utils import createContentInContainer
+from plone.uuid.interfaces import IUUID
 from zoneinfo import ZoneInfo
 from zope.event import notify
 from zope.lifecycleevent import ObjectMovedEvent
@@ -53,6 +54,37 @@ def year_folder(record_class, year: int | None = None):
         "YearFolder", record_class, name, title=f"{record_class.title} / {name}", year=year
     )
     return record_class[folder] if isinstance(folder, str) else folder
+
+
+def years_seen(record_class) -> list[tuple]:
+    """P5: (brain, number of records) of the year folders in which the person may see a record, the latest first.
+
+    An empty year folder says that something was filed which this person may not see.
+    """
+    catalog = api.portal.get_tool("portal_catalog")
+    return [
+        (brain, count)
+        for brain in sorted(_year_brains(record_class), key=lambda brain: brain.getId, reverse=True)
+        if (count := len(catalog.searchResults(_records_of(record_class, brain), show_inactive=True)))
+    ]
+
+
+def _year_brains(record_class) -> list:
+    query = {
+        "object_provides": IYearFolder.__identifier__,
+        "path": {"query": "/".join(record_class.getPhysicalPath()), "depth": 1},
+    }
+    return list(api.portal.get_tool("portal_catalog").searchResults(query, show_inactive=True))
+
+
+def _records_of(record_class, year_brain) -> dict:
+    return {"record_class": IUUID(record_class), "record_year": int(year_brain.getId)}
+
+
+def unseen_years(record_class) -> list[str]:
+    """P5: the UIDs of the year folders in which the person may see nothing."""
+    seen = {brain.UID for brain, _count in years_seen(record_class)}
+    return [brain.UID for brain in _year_brains(record_class) if brain.UID not in seen]
 
 
 def departments_open_to_me(context) -> list[str]:

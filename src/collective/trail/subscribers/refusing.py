@@ -30,7 +30,7 @@ def forbidden(event) -> None:
         or not issubclass(event.exc_info[0], (Unauthorized, Forbidden))
     ):
         return
-    record = _record_of(request)
+    record = record_asked_for(request)
     user = _person(request) if record is not None else None
     if user is None:
         return
@@ -53,7 +53,8 @@ def _person(request):
     return next(filter(None, (folder.validate(request, roles=("Authenticated",)) for folder in folders)), None)
 
 
-def _record_of(request):
+def record_asked_for(request):
+    """The record in or below which the published page stands, or None."""
     for parent in request.get("PARENTS") or ():
         # plone.rest puts what it traverses into wrappers that know no acquisition.
         for each in aq_chain(aq_inner(getattr(parent, "context", parent))):
