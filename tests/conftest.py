@@ -36,6 +36,12 @@ def keep_layers(request, functional_session, http_layer_session):
 
 
 @pytest.fixture
+def integration(functional):
+    """What the fixtures of pytest-plone, such as ``http_request``, stand on; here every test may commit."""
+    return functional
+
+
+@pytest.fixture
 def portal(functional):
     """A site with the small office; what a test does to it is gone afterwards, the entries of refusals too."""
     return functional["portal"]

@@ -116,6 +116,8 @@ def found_in(http, filed, lists, accept):
     """(what leaks, lists that leaders see nothing in) for everybody."""
     failures, telling = [], set()
     for person, seen in SEEN.items():
+        if seen == set(LEVELS) and person != "leader":
+            continue
         client = dict(clients(http, person))[accept]
         for path in lists:
             answer = client.get(path, allow_redirects=False)
