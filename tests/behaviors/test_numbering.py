@@ -1,6 +1,7 @@
 """D2: drawing, previewing, taking over and voiding numbers in a site."""
 
 from collective.trail.behaviors import numbering
+from collective.trail.behaviors.number_preview import preview_for_department
 from collective.trail.behaviors.number_store import NumberEntry
 from collective.trail.ledger.site import ledger_of
 from collective.trail.rules import clock
@@ -64,10 +65,25 @@ def test_preview_draws_nothing(office, portal):
     assert numbering.preview("FIN") == f"FIN{YEAR}001"
 
 
-def test_the_control_panel_gets_a_preview_only_where_the_department_decides(portal):
-    assert numbering.preview_for_department("HR") == f"HR{YEAR}001"
-    change_settings({"number_pattern": "{class}/{year}/{sequence}"})
-    assert numbering.preview_for_department("HR") == ""
+def test_the_control_panel_gets_a_preview_by_the_stored_or_a_typed_pattern(portal):
+    assert preview_for_department("HR") == {"number": f"HR{YEAR}001", "class": "", "reason": ""}
+    assert preview_for_department("HR", "{year}-{sequence}")["number"] == f"{YEAR}-1"
+    change_settings({"number_pattern": "{year}.{sequence}"})
+    assert preview_for_department("FIN")["number"] == f"{YEAR}.1"
+
+
+def test_a_preview_by_class_takes_one_that_the_department_may_use_and_that_follows_the_pattern(portal):
+    pattern = "{class}/{department}/{year}/{sequence}"
+    assert preview_for_department("HR", pattern) == {"number": f"ADM/HR/{YEAR}/1", "class": "ADM", "reason": ""}
+    portal["administrative"].number_pattern = "{department}{year}{sequence}"
+    assert preview_for_department("HR", pattern)["class"] == "PERS"
+    none = preview_for_department("FIN", pattern)
+    assert none["number"] == "" and "No class that is open" in none["reason"].default
+
+
+def test_a_preview_says_why_there_is_no_number(portal):
+    row = preview_for_department("HR", "{department}{year}")
+    assert row["number"] == "" and "needs {sequence} exactly once" in row["reason"].default
 
 
 def test_a_class_can_have_its_own_pattern(office, portal):

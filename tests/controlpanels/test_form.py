@@ -40,6 +40,23 @@ def test_siteadmin_sees_the_next_numbers(browse):
     assert "HR20" in browse("siteadmin").contents.split('id="trail-next-numbers"')[1]
 
 
+def test_siteadmin_sees_the_numbers_of_a_pattern_before_it_is_saved(browse):
+    browser = browse("siteadmin")
+    browser.getControl(name=field("number_pattern")).value = "{class}/{year}/{sequence:02d}"
+    browser.getControl("Preview numbers").click()
+    rows = browser.contents.split('id="trail-next-numbers"')[1]
+    assert "ADM/20" in rows and "/01</code>" in rows and "{class}/{year}/{sequence:02d}" in rows
+    assert "Changes saved." not in browser.contents
+    assert "HR20" in browse("siteadmin").contents.split('id="trail-next-numbers"')[1]
+
+
+def test_the_preview_says_what_is_wrong_with_a_pattern(browse):
+    browser = browse("siteadmin")
+    browser.getControl(name=field("number_pattern")).value = "{department}{year}"
+    browser.getControl("Preview numbers").click()
+    assert "needs {sequence} exactly once" in browser.contents.split('id="trail-next-numbers"')[1]
+
+
 @pytest.mark.parametrize(
     "name,value,sentence",
     [

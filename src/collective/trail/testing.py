@@ -5,6 +5,7 @@ person for each role (``PEOPLE``), all with the password ``PASSWORD``.
 """
 
 from collective.trail.settings.changes import change_settings
+from collective.trail.wsgi import application
 from plone import api
 from plone.app.testing import applyProfile
 from plone.app.testing import FunctionalTesting
@@ -13,8 +14,9 @@ from plone.app.testing import PLONE_FIXTURE
 from plone.app.testing import PloneSandboxLayer
 from plone.app.testing import SITE_OWNER_NAME
 from plone.testing import zope
-from plone.testing.zope import WSGI_SERVER_FIXTURE
+from plone.testing.zope import WSGIServer
 from zope.i18n.config import COMPILE_MO_FILES_KEY
+from ZPublisher.httpexceptions import HTTPExceptionHandler
 
 import collective.trail
 import os
@@ -80,7 +82,17 @@ class TrailLayer(PloneSandboxLayer):
         logout()
 
 
+class OfficeServer(WSGIServer):
+    """The HTTP server of Plone's tests, with the application that serves an office."""
+
+    def make_wsgi_app(self):
+        """Zope configured as its layer does, behind the pipeline of our own ``wsgi.ini``."""
+        super().make_wsgi_app()
+        return HTTPExceptionHandler(application)
+
+
 FIXTURE = TrailLayer()
+SERVER = OfficeServer()
 # No integration layer: it shares one database, in which a refusal (a transaction of its own) would stay.
 FUNCTIONAL_TESTING = FunctionalTesting(bases=(FIXTURE,), name="TrailLayer:Functional")
-HTTP_TESTING = FunctionalTesting(bases=(FIXTURE, WSGI_SERVER_FIXTURE), name="TrailLayer:HTTP")
+HTTP_TESTING = FunctionalTesting(bases=(FIXTURE, SERVER), name="TrailLayer:HTTP")

@@ -14,10 +14,11 @@ from collective.trail.behaviors.number_values import values_for
 from collective.trail.behaviors.number_values import values_of
 from collective.trail.behaviors.version_modifier import REGISTRATION
 from collective.trail.content.filing import class_of
+from collective.trail.content.refusal import misunderstood
+from collective.trail.content.refusal import refuse
 from collective.trail.i18n import _
 from collective.trail.rules.canonical import iso_instant
 from collective.trail.rules.clock import happened
-from collective.trail.rules.errors import RuleViolation
 from collective.trail.rules.numbers import counter_key
 from collective.trail.rules.numbers import format_number
 from collective.trail.rules.numbers import parse_number
@@ -80,15 +81,12 @@ def take_over_number(record: Any, number: str) -> None:
     """D2: an imported record keeps its number; its counter moves on behind it. A number of another is refused."""
     number = number.strip()
     if not number or len(number) > MAX_LENGTH or not number.isprintable():
-        raise _refusal(
-            _(
-                "err_number_text",
-                default="A number is a line of up to ${length} characters.",
-                mapping={"length": MAX_LENGTH},
-            ),
-            record,
-            400,
+        message = _(
+            "err_number_text",
+            default="A number is a line of up to ${length} characters.",
+            mapping={"length": MAX_LENGTH},
         )
+        raise misunderstood(record, message, "D2-number")
     register = number_register()
     entry = register.entry(number)
     if entry is not None and entry.uid == IUUID(record) and not entry.is_void:
@@ -101,7 +99,7 @@ def take_over_number(record: Any, number: str) -> None:
             default="The record has the number ${number} already; a number never changes.",
             mapping={"number": record.number},
         )
-        raise _refusal(message, record, 409)
+        raise refuse(record, message, 409, "D2-number")
     pattern = pattern_of(class_of(record))
     values = parse_number(pattern, number)
     key, sequence = (counter_key(pattern, values), values["sequence"]) if values else ("", 0)
@@ -125,20 +123,14 @@ def void_number(record: Any, cause: str) -> None:
     notify(NumberVoided(record, number, cause))
 
 
-def preview(department_code: str, record_class: Any = None, portal_type: str = "ControlledDocument") -> str:
-    """D2: the number that would be drawn next; draws nothing and promises nothing."""
-    pattern = pattern_of(record_class)
+def preview(
+    department_code: str, record_class: Any = None, portal_type: str = "ControlledDocument", pattern: str = ""
+) -> str:
+    """D2: the number that would be drawn next, by ``pattern`` or the stored one; draws and promises nothing."""
+    pattern = pattern or pattern_of(record_class)
     values = values_for(department_code, record_class, portal_type)
     key = counter_key(pattern, values)
     return format_number(pattern, {**values, "sequence": latest(number_register(), key) + 1})
-
-
-def preview_for_department(department_code: str) -> str:
-    """D2: the next number by the stored pattern; empty where the pattern also needs a class to say it."""
-    try:
-        return preview(department_code)
-    except RuleViolation:
-        return ""
 
 
 def lookup(number: str) -> NumberEntry | None:
@@ -203,17 +195,13 @@ def _refuse_taken(entry: NumberEntry | None, record: Any) -> None:
             default="The number ${number} already belongs to ${holder}. Choose another number or pattern.",
             mapping=mapping,
         )
-    raise _refusal(message, record, 409)
+    raise refuse(record, message, 409, "D2-number")
 
 
 def _name_of_holder(entry: NumberEntry) -> str:
     """The holder's title for those who may see it, its uid for everybody else (P5)."""
     brains = api.portal.get_tool("portal_catalog")(UID=entry.uid)
     return f"“{brains[0].Title}”" if brains else entry.uid
-
-
-def _refusal(message: Any, record: Any, status: int) -> RuleViolation:
-    return RuleViolation(message, status=status, rule="D2-number", uid=IUUID(record, "") or "")
 
 
 def _actor() -> str:

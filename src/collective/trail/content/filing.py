@@ -7,6 +7,7 @@ from Acquisition import aq_parent
 from collective.trail.content.digest import fields_of
 from collective.trail.content.protection import is_lifted
 from collective.trail.content.protection import protection_lifted
+from collective.trail.content.refusal import misunderstood
 from collective.trail.content.refusal import name_of
 from collective.trail.content.refusal import refuse
 from collective.trail.i18n import _
@@ -119,14 +120,13 @@ def check_filing(record) -> None:
         return
     mapping = {"record": name_of(record), "department": str(code or "-")[:20], "class": record_class.Title()}
     if department(code) is None:
-        raise refuse(
+        raise misunderstood(
             record,
             _(
                 "err_unknown_department",
                 default="${record} names the department ${department}, which does not exist. Choose another.",
                 mapping=mapping,
             ),
-            400,
             "filing",
         )
     allowed = getattr(record_class, "departments", None) or ()

@@ -1,4 +1,9 @@
-"""How a rule refuses: one sentence, nothing stored, and an entry in the trail."""
+"""How a rule refuses: one sentence, nothing stored, and an entry in the trail.
+
+``refuse`` is for an attempt that a rule of the policy does not allow: who, in which state, with which words. What cannot
+even be understood (a list where a text belongs, an unknown term) breaks no rule: it is ``misunderstood``, without entry,
+or else anybody could fill the trail with noise.
+"""
 
 from collective.trail.content.events import RuleBroken
 from collective.trail.i18n import _
@@ -25,3 +30,8 @@ def refuse(record, message, status: int = 400, rule: str = "") -> RuleViolation:
     violation = RuleViolation(message, status, rule, IUUID(record, None) or "")
     notify(RuleBroken(record, violation))
     return violation
+
+
+def misunderstood(record, message, rule: str = "form", status: int = 400) -> RuleViolation:
+    """The violation to raise for input that means nothing; it leaves no entry: ``raise misunderstood(record, ...)``."""
+    return RuleViolation(message, status, rule, IUUID(record, None) or "")

@@ -6,11 +6,13 @@ from collective.trail.rules.errors import RuleViolation
 from collective.trail.settings.changes import change_settings
 from collective.trail.settings.interfaces import ITrailSettings
 from collective.trail.settings.interfaces import PREFIX
+from collective.trail.settings.numbering import number_pattern
 from plone.app.registry.browser.controlpanel import ControlPanelFormWrapper
 from plone.app.registry.browser.controlpanel import RegistryEditForm
 from plone.z3cform.layout import wrap_form
 from Products.Five.browser.pagetemplatefile import ViewPageTemplateFile
 from Products.statusmessages.interfaces import IStatusMessage
+from typing import Any
 from z3c.form import button
 from zope.i18n import translate
 
@@ -47,6 +49,13 @@ class TrailSettingsForm(RegistryEditForm):
         IStatusMessage(self.request).addStatusMessage(message, "info")
         self.request.response.redirect(self.request.getURL())
 
+    @button.buttonAndHandler(_("label_preview", default="Preview numbers"), name="preview")
+    def handle_preview(self, action):
+        """D2: the page again, with the numbers by the pattern as it is typed; nothing is saved."""
+        _data, errors = self.extractData()
+        if errors:
+            self.status = self.formErrorsMessage
+
     @button.buttonAndHandler(_("label_cancel", default="Cancel"), name="cancel")
     def handle_cancel(self, action):
         """S1: back to the site setup."""
@@ -58,9 +67,15 @@ class TrailSettingsLayout(ControlPanelFormWrapper):
 
     index = ViewPageTemplateFile("templates/settings.pt")
 
-    def next_numbers(self) -> list[dict[str, str]]:
-        """D2: rows of the preview, by the pattern as it is stored."""
-        return [{"code": code, "number": number} for code, number in next_numbers().items()]
+    @property
+    def pattern(self) -> str:
+        """D2: the pattern as it is typed, or as it is stored where the form was not sent."""
+        typed = self.request.form.get("form.widgets.number_pattern")
+        return typed.strip()[:100] if isinstance(typed, str) and typed.strip() else number_pattern()
+
+    def next_numbers(self) -> list[dict[str, Any]]:
+        """D2: rows of the preview."""
+        return next_numbers(self.pattern)
 
 
 TrailSettingsView = wrap_form(TrailSettingsForm, TrailSettingsLayout)

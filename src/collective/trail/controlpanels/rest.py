@@ -49,7 +49,7 @@ class TrailControlpanelToJson(ControlpanelSerializeToJson):
 
     def __call__(self) -> dict[str, Any]:
         _check_permission(self.controlpanel)
-        return {**super().__call__(), "next_numbers": next_numbers()}
+        return {**super().__call__(), "next_numbers": {row["code"]: row["number"] for row in next_numbers()}}
 
 
 @implementer(IDeserializeFromJson)

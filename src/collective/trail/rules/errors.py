@@ -8,7 +8,7 @@ class RuleViolation(Exception):
 
     ``message`` is a sentence (a translatable Message or a str) that names the record, the reason and the remedy.
     ``status`` is the HTTP status the refusal is answered with: 400 bad input, 403 not this person, 404 unknown,
-    409 the record's state does not allow it. ``rule`` is the short id of the rule, kept in the trail.
+    409 the record's state does not allow it, 410 the number's record is gone. ``rule`` is the short id of the rule, kept in the trail.
     ``uid`` is the record's UID where there is one.
     """
 

@@ -15,6 +15,12 @@ def object_body(request: Any) -> dict[str, Any]:
     try:
         body: dict[str, Any] = json_body(request)
     except (DeserializationError, RecursionError):
-        message = _("err_body_object", default="The body of the request must be one JSON object.")
-        raise RuleViolation(message, 400, "rest.body") from None
+        raise no_object() from None
     return body
+
+
+def no_object() -> RuleViolation:
+    """P4: the body is no JSON object."""
+    return RuleViolation(
+        _("err_body_object", default="The body of the request must be one JSON object."), 400, "rest.body"
+    )

@@ -1,8 +1,8 @@
 """P1: how REST answers a broken rule, whichever service met it: the rule's status and its sentence."""
 
-from collective.trail.i18n import _
 from collective.trail.interfaces import ITrailLayer
 from collective.trail.rules.errors import RuleViolation
+from collective.trail.services.bodies import no_object
 from plone.rest.errors import ErrorHandling
 from plone.rest.interfaces import IAPIRequest
 from plone.restapi.exceptions import DeserializationError
@@ -34,5 +34,4 @@ class MalformedBodyAnswer(RuleViolationAnswer):
     """P1: the same for services that read the body by plone.restapi's own means, which would end in a 500."""
 
     def __init__(self, context, request):
-        message = _("err_body_object", default="The body of the request must be one JSON object.")
-        super().__init__(RuleViolation(message, 400, "rest.body"), request)
+        super().__init__(no_object(), request)

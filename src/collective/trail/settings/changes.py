@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from collections.abc import Mapping
 from collective.trail.i18n import _
+from collective.trail.ledger import note_refusal
 from collective.trail.ledger import record
 from collective.trail.rules.errors import RuleViolation
 from collective.trail.settings.checks import clean_settings
@@ -69,11 +70,13 @@ def check_codes_in_use(old: Mapping[str, Any], new: Mapping[str, Any]) -> None:
         if records or classes:
             message = _(
                 "err_department_in_use",
-                default="The department ${code} (${title}) is in use by ${records} records and ${classes} classes and "
+                default="The department ${code} (${title}) is in use (records: ${records}, classes: ${classes}) and "
                 "must keep its code. Move them to another department first, or change only its title or groups.",
                 mapping={"code": code, "title": before[code].title, "records": records, "classes": classes},
             )
-            raise RuleViolation(message, 409, "settings.department_in_use")
+            violation = RuleViolation(message, 409, "settings.department_in_use")
+            note_refusal(api.portal.get(), violation, "settings.changed")
+            raise violation
 
 
 def settle(old: Mapping[str, Any], new: Mapping[str, Any]) -> None:

@@ -7,6 +7,7 @@ from collective.trail.behaviors.opinions import give_opinion
 from collective.trail.behaviors.opinions import MAX_LENGTH
 from collective.trail.behaviors.opinions import VERDICTS
 from collective.trail.content.events import TransitionDone
+from collective.trail.content.refusal import misunderstood
 from collective.trail.content.refusal import name_of
 from collective.trail.content.refusal import refuse
 from collective.trail.i18n import _
@@ -42,7 +43,9 @@ def perform(record, transition_id: str, text: str = "", verdict: str = "", diges
     if machine is None or not machine.isActionSupported(record, transition_id):
         known = {t.id for t in workflow.transitions} if workflow else set()
         message = _not_open(record, transition_id, [t.id for t in open_transitions(record)])
-        raise refuse(record, message, 403 if transition_id in known else 400, "not_open")
+        if transition_id not in known:
+            raise misunderstood(record, message, "not_open")
+        raise refuse(record, message, 403, "not_open")
     intent = {"text": text, "verdict": verdict, "digest": digest}
     return tool.doActionFor(record, transition_id, comment=text, opinion=intent)
 
@@ -74,7 +77,7 @@ def _intent(record, transition: Transition, kwargs: dict) -> dict:
             default="An opinion on ${record} is one of: ${verdicts}.",
             mapping={**mapping, "verdicts": ", ".join(VERDICTS)},
         )
-        raise refuse(record, message, 400, "opinion")
+        raise misunderstood(record, message, "opinion")
     if verdict != transition.verdict:
         message = _(
             "err_wrong_verdict",
@@ -95,7 +98,7 @@ def _intent(record, transition: Transition, kwargs: dict) -> dict:
             default="The text on ${record} has ${length} characters; ${limit} are allowed.",
             mapping={**mapping, "length": len(text), "limit": MAX_LENGTH},
         )
-        raise refuse(record, message, 400, "opinion")
+        raise misunderstood(record, message, "opinion")
     return {"text": text, "verdict": verdict, "digest": opinion.get("digest") or ""}
 
 

@@ -2,13 +2,14 @@
 
 from collective.trail.content.filing import class_of
 from collective.trail.content.filing import year_folder
-from collective.trail.content.refusal import refuse
+from collective.trail.content.refusal import misunderstood
 from collective.trail.i18n import _
 from collective.trail.services.bodies import object_body
 from collective.trail.workflows import workflow_of
 from plone.restapi.services.content.add import FolderPost
 
 import json
+import re
 import transaction
 
 
@@ -16,29 +17,54 @@ import transaction
 TEXTS = ("@type", "id", "title", "UID", "language", "translation_of")
 #: The id is ours to give; a chosen UID could be that of another record, whose trail the new one would then continue.
 OURS = ("id", "UID", "translation_of")
+#: Part of every address below, so it must fit into one.
+ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
 
-class FilePlanPost(FolderPost):
-    """plone.restapi's own service; for our records the year folder is the place, and the id is ours to give."""
+class CheckedPost(FolderPost):
+    """P4: plone.restapi's own service, on the site too; it takes the kinds of these values for granted."""
 
     def reply(self):
         """The new content as plone.restapi serializes it, 201 with its address in ``Location``."""
-        data = object_body(self.request)
-        self._check_texts(data)
-        workflow = workflow_of(data.get("@type") or "")
-        if workflow is not None and data.get("@type") != "RecordClass":
-            for name in OURS:
-                data.pop(name, None)
-            self.request.set("BODY", json.dumps(data).encode("utf-8"))
-            self.context = year_folder(class_of(self.context))
+        self.prepare(object_body(self.request))
         answer = super().reply()
         if self.request.response.getStatus() >= 400:
-            # plone.restapi answers some refusals without an exception, and the new year folder would be stored.
+            # plone.restapi answers some refusals without an exception, and what was made before would be stored.
             transaction.doom()
         return answer
 
-    def _check_texts(self, data: dict) -> None:
+    def prepare(self, data: dict) -> None:
+        """P4: refuse what would be a server error."""
         for name in TEXTS:
             if data.get(name) is not None and not isinstance(data[name], str):
                 message = _("err_not_a_text", default="“${field}” is a text.", mapping={"field": name})
-                raise refuse(self.context, message, 400, "form")
+                raise misunderstood(self.context, message)
+        if data.get("id") and not ID.fullmatch(data["id"]):
+            message = _("err_id", default="“id” is 1 to 100 letters, digits, dots, hyphens and underscores.")
+            raise misunderstood(self.context, message)
+
+    def leave_out_ours(self, data: dict) -> None:
+        """P1: what a client says of id and UID is not heard."""
+        if not data.keys().isdisjoint(OURS):
+            kept = {name: value for name, value in data.items() if name not in OURS}
+            self.request.set("BODY", json.dumps(kept).encode("utf-8"))
+
+
+class FilePlanPost(CheckedPost):
+    """For our records the year folder is the place, and the id is ours to give."""
+
+    def prepare(self, data: dict) -> None:
+        """D3: go to the year folder."""
+        super().prepare(data)
+        if data.get("@type") != "RecordClass" and workflow_of(data.get("@type") or "") is not None:
+            self.leave_out_ours(data)
+            self.context = year_folder(class_of(self.context))
+
+
+class AnnexPost(CheckedPost):
+    """D1: ``POST`` to a record adds an annex; its id and UID are ours to give as well."""
+
+    def prepare(self, data: dict) -> None:
+        """P1: neutral ids."""
+        super().prepare(data)
+        self.leave_out_ours(data)

@@ -3,7 +3,8 @@
 plone.restapi's field deserializers take the shape of the JSON for granted; anything else would be a server error.
 """
 
-from collective.trail.content.refusal import refuse
+from collective.trail.content.protection import record_around
+from collective.trail.content.refusal import misunderstood
 from collective.trail.i18n import _
 from collective.trail.interfaces import IRecord
 from collective.trail.interfaces import ITrailLayer
@@ -12,6 +13,7 @@ from plone.app.textfield.interfaces import IRichText
 from plone.dexterity.utils import iterSchemataForType
 from plone.namedfile.interfaces import INamedField
 from plone.restapi.deserializer.dxcontent import DeserializeFromJson
+from zExceptions import BadRequest
 from zope.component import adapter
 from zope.interface import Invalid
 from zope.schema import getFields
@@ -62,6 +64,19 @@ def _is_list_of_tokens(value) -> bool:
     return isinstance(value, list) and all(map(_is_token, value))
 
 
+def _is_ordering(value) -> bool:
+    if not isinstance(value, dict):
+        return False
+    delta, among = value.get("delta"), value.get("subset_ids") or []
+    whole = isinstance(delta, int) and abs(delta) < 1_000_000
+    return (
+        _is_text(value.get("obj_id"))
+        and (whole or delta in ("top", "bottom"))
+        and isinstance(among, list)
+        and all(map(_is_text, among))
+    )
+
+
 #: The first interface that a field provides tells what its value must look like, and how a sentence describes that.
 SHAPES = (
     (IRichText, _is_rich_text, _("shape_rich_text", default='a text, or {"data": text, "content-type": text}')),
@@ -90,10 +105,19 @@ def check_shape(context, portal_type: str, data: dict) -> None:
             fits, shape = next(((fits, shape) for kind, fits, shape in SHAPES if kind.providedBy(field)), (None, None))
             if fits is not None and not fits(data[name]):
                 raise _misshapen(context, name, shape)
-    if not isinstance(data.get("layout", ""), str):
+    if "layout" in data and not (_is_text(data["layout"]) and data["layout"]):
         raise _misshapen(context, "layout", _("shape_text", default="a text without control characters"))
-    if not isinstance(data.get("ordering", {}), dict):
-        raise _misshapen(context, "ordering", _("shape_object", default="an object"))
+    if "ordering" in data and not _is_ordering(data["ordering"]):
+        shape = _("shape_ordering", default='{"obj_id": text, "delta": "top", "bottom" or a whole number}')
+        raise _misshapen(context, "ordering", shape)
+
+
+def _faults(context, errors):
+    """P4: plone.restapi's list of faults as a sentence."""
+    if isinstance(errors, list):
+        faults = "; ".join(f"{each.get('field', '')}: {each['message']}".strip(": .") for each in errors)
+        errors = _("err_fields", default="Please correct: ${faults}.", mapping={"faults": faults})
+    return misunderstood(context, errors)
 
 
 def _misshapen(context, name: str, shape):
@@ -102,19 +126,31 @@ def _misshapen(context, name: str, shape):
 
     mapping = {"field": name, "shape": translate(shape, context=getRequest())}
     message = _("err_misshapen", default="“${field}” has the wrong form; it is ${shape}.", mapping=mapping)
-    return refuse(context, message, 400, "form")
+    return misunderstood(context, message)
 
 
 @adapter(IRecord, ITrailLayer)
 class DeserializeRecord(DeserializeFromJson):
-    """Called by plone.restapi for POST and PATCH; checks the shape first, then does what plone.restapi does."""
+    """Called by plone.restapi for POST and PATCH of records and classes; checks the shape first, then does the same."""
 
     def __call__(self, validate_all=False, data=None, create=False, mask_validation_errors=True):
-        """The record with the values set; RuleViolation or BadRequest where one does not fit."""
+        """The record with the values set; RuleViolation (400) where one does not fit."""
         data = object_body(self.request) if data is None else data
         check_shape(self.context, self.context.portal_type, data)
         try:
             return super().__call__(validate_all, data, create, mask_validation_errors)
+        except BadRequest as error:
+            raise _faults(self.context, error.args[0]) from error
         except Invalid as error:
             # Rich text says so that it is too long; plone.restapi expects other kinds of error.
-            raise refuse(self.context, error.args[0], 400, "form") from error
+            raise misunderstood(self.context, error.args[0]) from error
+
+
+class DeserializeAnnex(DeserializeRecord):
+    """D1: the same for a file in a record; elsewhere a file is none of ours."""
+
+    def __call__(self, validate_all=False, data=None, create=False, mask_validation_errors=True):
+        """As for a record."""
+        if record_around(self.context) is None:
+            return DeserializeFromJson.__call__(self, validate_all, data, create, mask_validation_errors)
+        return super().__call__(validate_all, data, create, mask_validation_errors)

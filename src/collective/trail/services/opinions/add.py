@@ -1,11 +1,13 @@
 """D1: ``POST @opinions``: an opinion is given by the act it belongs to, so this does the transition it names."""
 
 from collective.trail.content.protection import is_frozen
-from collective.trail.content.refusal import refuse
+from collective.trail.content.refusal import misunderstood
 from collective.trail.i18n import _
 from collective.trail.services.bodies import object_body
 from collective.trail.services.workflow.transition import RecordTransition
 from collective.trail.workflows.engine import open_transitions
+
+import json
 
 
 class OpinionsPost(RecordTransition):
@@ -16,7 +18,9 @@ class OpinionsPost(RecordTransition):
         body = object_body(self.request)
         self.transition = body.pop("transition", None) or self._by_verdict(body.get("verdict"))
         if not isinstance(self.transition, str):
-            raise refuse(self.context, _("err_opinion_transition", default="The transition is named by a text."), 400)
+            raise misunderstood(
+                self.context, _("err_opinion_transition", default="The transition is named by a text."), "opinion"
+            )
         self.request.set("BODY", _encoded({"opinion": body}))
         return super().reply()
 
@@ -32,10 +36,8 @@ class OpinionsPost(RecordTransition):
             default="Say by “transition” which act your opinion belongs to. Open to you: ${offered}.",
             mapping={"offered": ", ".join(t.id for t in open_transitions(self.context) if t.opinion_required) or "-"},
         )
-        raise refuse(self.context, message, 400, "opinion")
+        raise misunderstood(self.context, message, "opinion")
 
 
 def _encoded(data) -> bytes:
-    import json
-
     return json.dumps(data).encode("utf-8")

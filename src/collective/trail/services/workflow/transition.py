@@ -1,6 +1,6 @@
 """D1, W3: ``POST @workflow/<transition>`` with ``{"comment"}`` or ``{"opinion": {"verdict", "text", "digest"}}``."""
 
-from collective.trail.content.refusal import refuse
+from collective.trail.content.refusal import misunderstood
 from collective.trail.i18n import _
 from collective.trail.interfaces import IRecord
 from collective.trail.services.bodies import object_body
@@ -22,7 +22,7 @@ class RecordTransition(WorkflowTransition):
         body = object_body(self.request)
         opinion = body.get("opinion") or {}
         if not self.transition:
-            raise refuse(record, _("err_no_transition", default="Name the transition: @workflow/<transition>."), 400)
+            raise misunderstood(record, _("err_no_transition", default="Name the transition: @workflow/<transition>."))
         texts = (
             [body.get("comment"), opinion.get("text"), opinion.get("verdict"), opinion.get("digest")]
             if isinstance(opinion, dict)
@@ -33,7 +33,7 @@ class RecordTransition(WorkflowTransition):
                 "err_opinion_form",
                 default='An opinion has the form {"verdict": text, "text": text, "digest": text}; a comment is a text.',
             )
-            raise refuse(record, message, 400, "opinion")
+            raise misunderstood(record, message, "opinion")
         alsoProvides(self.request, IDisableCSRFProtection)
         result = perform(
             record,

@@ -1,0 +1,1 @@
+Bad input is refused with a sentence and status 4xx, also what Zope itself answers with 500: undecodable addresses, misfitting query converters, too deep JSON. It leaves no entry in the trail; attempts to break a rule do, now also for numbers and departments in use.

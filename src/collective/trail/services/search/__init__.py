@@ -1,0 +1,1 @@
+"""P4: @search, with a sentence for what an index cannot be asked."""
