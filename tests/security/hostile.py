@@ -191,6 +191,36 @@ SEGMENTS = (
     "index_html",
 )
 
+#: Bodies that are accepted, the fields that a client may try to set, and the indexes it may ask.
+DOCUMENT = {"@type": "ControlledDocument", "title": "T", "department": "HR"}
+CLASS = {"@type": "RecordClass", "title": "Fuzz", "code": "FUZZ"}
+DOCUMENT_FIELDS = (
+    *(
+        "@type",
+        "id",
+        "UID",
+        "title",
+        "language",
+        "translation_of",
+        "layout",
+        "ordering",
+        "creation_date",
+        "description",
+    ),
+    *("background", "purpose", "content", "file", "department", "secrecy", "readers", "original", "shelf_mark"),
+    *("number", "edition", "approved_on", "effective_on", "subjects", "changeNote", "effective", "review_state"),
+    *("blocks", "versioning_enabled", "relatedItems", "opinion", "year", "@id", "@static_behaviors"),
+)
+CLASS_FIELDS = (
+    *("@type", "id", "UID", "title", "code", "description", "departments", "default_secrecy", "retention_years"),
+    *("retention_trigger", "retention_action", "number_pattern", "nextPreviousEnabled", "layout", "ordering"),
+)
+FILE_FIELDS = ("@type", "id", "title", "description", "file", "superseded_in", "number", "UID")
+INDEXES = (
+    *("number", "department", "secrecy", "record_class", "record_year", "retention_due", "number_order", "edition"),
+    *("approved_on", "review_state", "SearchableText", "sort_on", "b_size", "b_start", "metadata_fields", "path"),
+)
+
 
 def queries(names):
     """Query strings that misuse these parameters."""

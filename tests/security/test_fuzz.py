@@ -76,32 +76,6 @@ def attack(http):
     assert wrong == []
 
 
-DOCUMENT = {"@type": "ControlledDocument", "title": "T", "department": "HR"}
-CLASS = {"@type": "RecordClass", "title": "Fuzz", "code": "FUZZ"}
-DOCUMENT_FIELDS = (
-    *(
-        "@type",
-        "id",
-        "UID",
-        "title",
-        "language",
-        "translation_of",
-        "layout",
-        "ordering",
-        "creation_date",
-        "description",
-    ),
-    *("background", "purpose", "content", "file", "department", "secrecy", "readers", "original", "shelf_mark"),
-    *("number", "edition", "approved_on", "effective_on", "subjects", "changeNote", "effective", "review_state"),
-    *("blocks", "versioning_enabled", "relatedItems", "opinion", "year", "@id", "@static_behaviors"),
-)
-CLASS_FIELDS = (
-    *("@type", "id", "UID", "title", "code", "description", "departments", "default_secrecy", "retention_years"),
-    *("retention_trigger", "retention_action", "number_pattern", "nextPreviousEnabled", "layout", "ordering"),
-)
-FILE_FIELDS = ("@type", "id", "title", "description", "file", "superseded_in", "number", "UID")
-
-
 def misuse(attack, method, path, good, fields):
     """Every hostile value in some field of a body, and a third of them in each."""
     for field in fields:
@@ -115,23 +89,25 @@ JSON = {"Content-Type": "application/json"}
 def test_documents(http, attack):
     draft = http.url(http.draft())
     drafter = attack("drafter")
-    misuse(drafter, "post", "administrative", DOCUMENT, DOCUMENT_FIELDS)
-    misuse(drafter, "patch", draft, {}, DOCUMENT_FIELDS)
+    misuse(drafter, "post", "administrative", hostile.DOCUMENT, hostile.DOCUMENT_FIELDS)
+    misuse(drafter, "patch", draft, {}, hostile.DOCUMENT_FIELDS)
 
 
 def test_classes(http, attack):
-    misuse(attack("siteadmin"), "post", "", CLASS, CLASS_FIELDS)
+    misuse(attack("siteadmin"), "post", "", hostile.CLASS, hostile.CLASS_FIELDS)
     keeper = attack("custodian")
-    misuse(keeper, "post", "administrative", CLASS, CLASS_FIELDS)
-    misuse(keeper, "patch", "administrative", {}, CLASS_FIELDS)
+    misuse(keeper, "post", "administrative", hostile.CLASS, hostile.CLASS_FIELDS)
+    misuse(keeper, "patch", "administrative", {}, hostile.CLASS_FIELDS)
 
 
 def test_year_folders_and_annexes(http, attack):
     draft = http.draft()
     drafter = attack("drafter")
-    misuse(drafter, "post", http.url(draft), {"@type": "File", "title": "A"}, FILE_FIELDS)
+    misuse(drafter, "post", http.url(draft), {"@type": "File", "title": "A"}, hostile.FILE_FIELDS)
     misuse(drafter, "patch", http.url(draft.aq_parent), {}, ("title", "year", "id", "layout", "ordering"))
-    misuse(drafter, "post", http.url(draft.aq_parent), {**DOCUMENT, "@type": "YearFolder"}, ("title", "year", "id"))
+    misuse(
+        drafter, "post", http.url(draft.aq_parent), {**hostile.DOCUMENT, "@type": "YearFolder"}, ("title", "year", "id")
+    )
 
 
 def test_acts_and_opinions(http, attack):
@@ -273,16 +249,10 @@ def test_numbers_in_addresses(http, attack):
                     one.send("get", f"{name}/{segment}")
 
 
-INDEXES = (
-    *("number", "department", "secrecy", "record_class", "record_year", "retention_due", "number_order", "edition"),
-    *("approved_on", "review_state", "SearchableText", "sort_on", "b_size", "b_start", "metadata_fields", "path"),
-)
-
-
 def test_search(http, attack):
     http.submitted()
     stranger = attack("stranger")
-    for query in stranger.part(hostile.queries(INDEXES)):
+    for query in stranger.part(hostile.queries(hostile.INDEXES)):
         stranger.send("get", f"@search?{query}")
 
 
@@ -297,13 +267,13 @@ def test_anything_at_all(http, attack):
     draft = http.url(http.draft())
     record = http.url(http.submitted())
     manager, drafter, reviewer = attack("manager"), attack("drafter"), attack("reviewer")
-    fields = sorted({*DOCUMENT_FIELDS, *CLASS_FIELDS, *COLUMNS} - {"@type", "x"})
+    fields = sorted({*hostile.DOCUMENT_FIELDS, *hostile.CLASS_FIELDS, *COLUMNS} - {"@type", "x"})
 
     @settings(max_examples=60, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
     @given(st.dictionaries(st.sampled_from(fields), JSON_VALUES, max_size=4), st.text(max_size=20))
     def send(body, word):
         for one, method, path, good in (
-            (drafter, "post", "administrative", DOCUMENT),
+            (drafter, "post", "administrative", hostile.DOCUMENT),
             (drafter, "patch", draft, {}),
             (manager, "patch", "@departments/FIN", {}),
             (reviewer, "post", f"{record}/@opinions", {"transition": "reject", "verdict": word}),
