@@ -42,6 +42,8 @@ def test_nothing_of_the_settings_stays(used):
     assert not [name for name in vars(portal) if name.startswith("_collective_trail")]
     ours = [f"plone.app.querystring.field.{index}." for index in profile.our_indexes()]
     assert [name for name in getUtility(IRegistry).records if name.startswith(tuple(ours))] == []
+    icons = {f"plone.icon.contenttype/{each.lower()}" for each in profile.our_types()}
+    assert not icons & set(getUtility(IRegistry).records)
     assert not set(profile.our_types()) & set(getUtility(IRegistry)["plone.displayed_types"])
     for category in profile.parsed("actions.xml").iterfind("object"):
         assert not set(profile.values_of(category, "object", "name")) & set(

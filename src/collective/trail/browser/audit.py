@@ -1,6 +1,7 @@
 """S2: the trail of the whole site, for auditors; what a record says is shown to those who may view it (P5)."""
 
 from collective.trail.browser.trail import TrailView
+from collective.trail.i18n import _
 from collective.trail.rules.clock import now
 from collective.trail.settings.local_time import local_day
 from datetime import timedelta
@@ -14,6 +15,7 @@ class AuditView(TrailView):
     """``@@trail-audit`` on the site."""
 
     whole_site = True
+    page_title = _("heading_trail_audit", default="Trail of the whole site")
 
     def values(self) -> dict[str, Any]:
         """At first the last 30 days; a start that was emptied means all."""

@@ -7,6 +7,7 @@ from collective.trail.content.digest import annexes_of
 from collective.trail.content.filing import class_of
 from collective.trail.i18n import _
 from collective.trail.settings.departments import department
+from collective.trail.settings.people import full_name
 from collective.trail.workflows import workflow_of
 from collective.trail.workflows.engine import open_transitions
 from plone import api
@@ -37,12 +38,6 @@ STATE_COLOURS = {
     "obsolete": "dark",
 }
 VERDICT_COLOURS = {"agree": "success", "disagree": "danger", "changes_wanted": "warning"}
-
-
-def full_name(user_id: str) -> str:
-    """The name of a person, or the id where the person is unknown or gone."""
-    user = api.user.get(userid=user_id) if user_id else None
-    return (user.getProperty("fullname") if user else "") or user_id
 
 
 def human_size(size: int) -> str:

@@ -3,6 +3,7 @@
 from AccessControl import Unauthorized
 from Acquisition import aq_chain
 from Acquisition import aq_inner
+from collective.trail.i18n import _
 from collective.trail.services.copying import as_violation
 from collective.trail.services.refusals import RuleViolationAnswer
 from plone.rest.interfaces import IAPIRequest
@@ -18,6 +19,7 @@ class RefusalPage(BrowserView):
     """Called by the publisher with the violation as its context; nothing of the request is stored."""
 
     index = ViewPageTemplateFile("templates/refusal.pt")
+    page_title = _("heading_refused", default="This is not possible")
     plain = ViewPageTemplateFile("templates/refusal_plain.pt")
 
     def __call__(self):

@@ -1,6 +1,7 @@
 """D3: the pages of the registers: ``@@registers`` and ``@@registers/<name>``."""
 
 from collective.trail.browser.register_table import RegisterTable
+from collective.trail.i18n import _
 from collective.trail.registers.all import open_registers
 from collective.trail.registers.all import register_named
 from collective.trail.registers.definition import Filter
@@ -51,6 +52,11 @@ class RegistersView(RegisterTable):
             self.refused = violation.message
             self.request.response.setStatus(violation.status)
         return self.one()
+
+    @property
+    def page_title(self):
+        """The register's title, or the overview's."""
+        return self.register.title if self.name else _("heading_registers", default="Registers")
 
     @property
     @memoize

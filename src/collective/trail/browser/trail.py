@@ -28,6 +28,7 @@ class TrailView(BrowserView):
 
     index = ViewPageTemplateFile("templates/trail.pt")
     whole_site = False
+    page_title = _("heading_trail", default="Trail")
     error = ""
 
     def __call__(self):

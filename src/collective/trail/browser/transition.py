@@ -51,6 +51,11 @@ class TransitionView(BrowserView):
         return self.request.response.redirect(target.absolute_url())
 
     @property
+    def page_title(self) -> str:
+        """The window is named by the act, too."""
+        return self.title
+
+    @property
     def title(self) -> str:
         """The transition's title in the reader's language."""
         return translate(self.transition.title, context=self.request) if self.transition else ""

@@ -74,4 +74,7 @@ def _is_ours(name: str) -> bool:
     queryable = "plone.app.querystring.field."
     if name.startswith(queryable):
         return name.removeprefix(queryable).split(".")[0] in profile.our_indexes()
+    icons = "plone.icon.contenttype/"
+    if name.startswith(icons):
+        return name.removeprefix(icons) in {each.lower() for each in profile.our_types()}
     return name.startswith(f"{profile.OURS}.")
