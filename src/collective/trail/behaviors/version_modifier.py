@@ -24,7 +24,7 @@ REGISTRATION = (
     "_submitted_by",
     "_editions",
     "_revised_by",
-    "_field_digests",
+    "_known_digests",
 )
 
 

@@ -12,6 +12,7 @@ from zope.schema import getFieldsInOrder
 
 import datetime
 import hashlib
+import json
 
 
 CHUNK = 1 << 20
@@ -89,12 +90,17 @@ def content_digest(record) -> str:
     return digest(facts_of(record))
 
 
+def _known_digests(record) -> dict[str, str]:
+    """What ``remember_changes`` left. One text: each object inside a record costs time in every copy for a version."""
+    return json.loads(getattr(record, "_known_digests", None) or "{}")
+
+
 def field_digests(record) -> dict[str, str]:
     """The digest of each field by itself; comparing two such mappings tells what an edit changed.
 
     A file that was not replaced keeps its digest without being read again: its blob is known by oid and serial.
     """
-    known = getattr(record, "_field_digests", None) or {}
+    known = _known_digests(record)
     digests = {}
     for name, _field in fields_of(record):
         value = getattr(record, name, None)
@@ -113,8 +119,8 @@ def field_digests(record) -> dict[str, str]:
 
 def remember_changes(record) -> dict[str, str]:
     """P1: which fields differ from what was last remembered, as name -> digest; remembers the present content."""
-    known = getattr(record, "_field_digests", None) or {}
+    known = _known_digests(record)
     digests = field_digests(record)
     if digests != known:
-        record._field_digests = digests
+        record._known_digests = json.dumps(digests)
     return {name: value for name, value in digests.items() if not name.endswith(" blob") and known.get(name) != value}

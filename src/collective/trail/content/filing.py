@@ -1,5 +1,6 @@
 """D3: in which class and year a record stands, and who may file there."""
 
+from AccessControl import getSecurityManager
 from Acquisition import aq_base
 from Acquisition import aq_chain
 from Acquisition import aq_inner
@@ -114,44 +115,38 @@ def check_filing(record) -> None:
 
     Working copies and merged revisions keep the department that was approved.
     """
-    record_class = class_of(record)
-    code = getattr(record, "department", None)
-    if record_class is None or is_lifted():
+    if is_lifted():
         return
-    mapping = {"record": name_of(record), "department": str(code or "-")[:20], "class": record_class.Title()}
+    record_class = class_of(record)
+    if record_class is None:
+        return
+    code = getattr(record, "department", None)
     if department(code) is None:
-        raise misunderstood(
-            record,
-            _(
-                "err_unknown_department",
-                default="${record} names the department ${department}, which does not exist. Choose another.",
-                mapping=mapping,
-            ),
-            "filing",
+        message = _(
+            "err_unknown_department",
+            default="${record} names the department ${department}, which does not exist. Choose another.",
+            mapping=_words(record, code, record_class),
         )
+        raise misunderstood(record, message, "filing")
     allowed = getattr(record_class, "departments", None) or ()
     if allowed and code not in allowed:
-        raise refuse(
-            record,
-            _(
-                "err_foreign_department",
-                default="${record} cannot be filed in ${class}: that class is not for the department ${department}.",
-                mapping=mapping,
-            ),
-            400,
-            "filing",
+        message = _(
+            "err_foreign_department",
+            default="${record} cannot be filed in ${class}: that class is not for the department ${department}.",
+            mapping=_words(record, code, record_class),
         )
-    if code not in departments_of(api.user.get_current().getId() or "") and not _is_keeper():
-        raise refuse(
-            record,
-            _(
-                "err_not_your_department",
-                default="${record} cannot be filed for ${department}: you do not belong to that department.",
-                mapping=mapping,
-            ),
-            403,
-            "filing",
+        raise refuse(record, message, 400, "filing")
+    if code not in departments_of(getSecurityManager().getUser().getId() or "") and not _is_keeper():
+        message = _(
+            "err_not_your_department",
+            default="${record} cannot be filed for ${department}: you do not belong to that department.",
+            mapping=_words(record, code, record_class),
         )
+        raise refuse(record, message, 403, "filing")
+
+
+def _words(record, code, record_class) -> dict[str, str]:
+    return {"record": name_of(record), "department": str(code or "-")[:20], "class": record_class.Title()}
 
 
 def _is_keeper() -> bool:

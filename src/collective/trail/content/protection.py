@@ -44,7 +44,7 @@ def is_lifted() -> bool:
 
 def state_of(record) -> str:
     """The workflow state of a record; empty for what has no workflow."""
-    return api.content.get_state(record, default="") or ""
+    return api.portal.get_tool("portal_workflow").getInfoFor(record, "review_state", "") or ""
 
 
 def is_frozen(record) -> bool:
