@@ -1,27 +1,45 @@
-"""Prints what each act costs as a ratio to the same act on a plain Plone page, both measured in turn in one run.
+"""What each act costs as a ratio to the same act on a plain Plone page, and what of it is the trail.
 
-Run: python benchmarks/acts.py [rounds]. Both have the same text and versions; every act is committed. The page stands
-in a plain folder and goes through Plone's own workflow. Goals: create 1.15, edit 1.10, a transition without opinion
-1.3, with opinion or number 2.
+Both have the same text and keep versions; every act is committed. The page stands in a plain folder and goes through
+Plone's own workflow. In each round every act is done three times, one after the other: on a page, on a document, and
+on a document while nothing is entered in the trail. A ratio is the median over all rounds of the ratios in one round.
 """
 
+from collective.trail.content import digest
+from collective.trail.content.document import IControlledDocumentSchema
 from collective.trail.content.filing import new_record
+from collective.trail.subscribers import numbering as number_subscribers
+from collective.trail.subscribers import trail as trail_subscribers
 from collective.trail.workflows.engine import perform
+from contextlib import contextmanager
+from itertools import count
 from office import office
 from plone import api
+from plone.app.contenttypes.behaviors.richtext import IRichText
 from plone.app.textfield import RichTextValue
 from plone.dexterity.utils import createContentInContainer
+from report import arguments
+from report import Report
+from report import run
 from statistics import median
 from time import perf_counter
 from zope.event import notify
+from zope.lifecycleevent import Attributes
 from zope.lifecycleevent import ObjectModifiedEvent
 
 import resource
-import sys
 import transaction
 
 
 TEXT = "<p>" + "Everybody takes leave, and everybody says so in time. " * 40 + "</p>"
+WARMING = 5
+ACTORS = {"review": "reviewer", "approve": "head"}
+GOALS = {"create": 1.15, "edit": 1.10, "submit": 2.0, "withdraw": 1.3, "submit again": 1.3, "review": 2, "approve": 2}
+NOTES = {
+    "submit": "submit, with number",
+    "review": "review, with opinion",
+    "approve": "approve, opinion and signature",
+}
 
 
 def text(number: int) -> RichTextValue:
@@ -38,17 +56,21 @@ def timed(act) -> float:
     return (perf_counter() - start) * 1000
 
 
-def page_acts(portal, made: dict) -> dict:
+def page_acts(portal) -> dict:
     """The acts on a plain page, by the name of the act of ours that they stand for."""
+    made: dict = {}
+    titles = (f"Leave rules {number}" for number in count())
     folder = portal["plain"]
     tool = api.portal.get_tool("portal_workflow")
 
     def create():
-        made["page"] = createContentInContainer(folder, "Document", title="Leave rules", text=text(0))
+        # Another title each time: Plone makes the id of it, and looks for a free one.
+        made["page"] = createContentInContainer(folder, "Document", title=next(titles), text=text(0))
 
     def edit():
+        # Forms and REST say which fields they changed.
         made["page"].text = text(1)
-        notify(ObjectModifiedEvent(made["page"]))
+        notify(ObjectModifiedEvent(made["page"], Attributes(IRichText, "text")))
 
     return {
         "create": create,
@@ -61,15 +83,17 @@ def page_acts(portal, made: dict) -> dict:
     }
 
 
-def record_acts(portal, made: dict) -> dict:
+def record_acts(portal) -> dict:
     """The acts on a document of ours."""
+    made: dict = {}
+    titles = (f"Leave rules {number}" for number in count())
     record_class = portal["administrative"]
 
     def create():
         made["record"] = new_record(
             record_class,
             "ControlledDocument",
-            title="Leave rules",
+            title=next(titles),
             background="Old rules.",
             purpose="New rules.",
             content=text(0),
@@ -78,7 +102,7 @@ def record_acts(portal, made: dict) -> dict:
 
     def edit():
         made["record"].content = text(1)
-        notify(ObjectModifiedEvent(made["record"]))
+        notify(ObjectModifiedEvent(made["record"], Attributes(IControlledDocumentSchema, "content")))
 
     return {
         "create": create,
@@ -91,32 +115,55 @@ def record_acts(portal, made: dict) -> dict:
     }
 
 
-ACTORS = {"review": "reviewer", "approve": "head"}
-NOTES = {"submit": "with number", "review": "with opinion", "approve": "with opinion and signature"}
+@contextmanager
+def no_trail():
+    """Nothing is entered, and what an entry says is not computed: what the acts would cost without the trail."""
+    writers = (trail_subscribers, number_subscribers)
+    entry, remember = trail_subscribers.entry, digest.remember_changes
+    for module in writers:
+        module.entry = lambda *args, **kwargs: None
+    digest.remember_changes = lambda record: {}
+    try:
+        yield
+    finally:
+        for module in writers:
+            module.entry = entry
+        digest.remember_changes = remember
+
+
+def one_round(pages: dict, records: dict, silent: dict) -> dict[str, tuple[float, float, float]]:
+    """Milliseconds of each act: on a page, on a document, on a document without a trail."""
+    times = {}
+    for name in pages:
+        with api.env.adopt_roles(["Manager"]):
+            plain = timed(pages[name])
+        with api.env.adopt_user(ACTORS.get(name, "drafter")):
+            ours = timed(records[name])
+            with no_trail():
+                without = timed(silent[name])
+        times[name] = (plain, ours, without)
+    return times
 
 
 def main() -> None:
     """Do all acts in turn and print medians and ratios."""
-    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 100
+    asked = arguments(__doc__, rounds=(150, "how often each act is done")).parse_args()
     with office() as portal:
-        made: dict = {}
-        pages, records = page_acts(portal, made), record_acts(portal, made)
-        times: dict = {name: ([], []) for name in pages}
-        for number in range(rounds + 5):
-            for name in pages:
-                with api.env.adopt_roles(["Manager"]):
-                    plain = timed(pages[name])
-                with api.env.adopt_user(ACTORS.get(name, "drafter")):
-                    ours = timed(records[name])
-                if number >= 5:  # the first rounds warm the caches
-                    times[name][0].append(plain)
-                    times[name][1].append(ours)
-        print(f"{rounds} rounds, medians in ms, ratio to a plain page")
-        for name, (plain, ours) in times.items():
-            ratio = median(o / p for o, p in zip(ours, plain, strict=True))
-            print(f"{name:<14} {median(plain):7.1f} {median(ours):7.1f}   {ratio:5.2f}   {NOTES.get(name, '')}")
-        print(f"memory: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB")
+        report = Report("acts")
+        pages, records, silent = page_acts(portal), record_acts(portal), record_acts(portal)
+        for _round in range(WARMING):
+            one_round(pages, records, silent)
+        rounds = [one_round(pages, records, silent) for _round in range(asked.rounds)]
+        report.say(f"{asked.rounds} rounds, medians in ms; ratio to the plain page")
+        for name in pages:
+            plain, ours, without = (median(each[name][place] for each in rounds) for place in range(3))
+            ratio = median(each[name][1] / each[name][0] for each in rounds)
+            trail = median(each[name][1] - each[name][2] for each in rounds)
+            figures = f"page {plain:6.1f}  document {ours:6.1f} (without a trail {without:6.1f}, trail {trail:+5.1f})"
+            report.goal(NOTES.get(name, name), figures, ratio, at_most=GOALS[name])
+        report.say(f"memory at its peak: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB")
+        report.close()
 
 
 if __name__ == "__main__":
-    main()
+    run(main)

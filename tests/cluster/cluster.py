@@ -18,7 +18,7 @@ ZOPE_CONF = """\
 %define HERE {directory}
 instancehome $HERE
 default-zpublisher-encoding utf-8
-max-conflict-retries 20
+max-conflict-retries {retries}
 <zodb_db main>
   mount-point /
   cache-size 30000
@@ -50,7 +50,7 @@ port = {port}
 threads = {threads}
 
 [app:zope]
-use = egg:collective.trail
+use = {app}
 zope_conf = {conf}
 
 [pipeline:main]
@@ -99,12 +99,27 @@ def free_port() -> int:
 
 
 class Cluster:
-    """``processes`` Zope processes of ``threads`` threads; ``addresses`` are those of the site."""
+    """``processes`` Zope processes of ``threads`` threads; ``addresses`` are those of the site.
 
-    def __init__(self, directory: Path, processes: int = 2, threads: int = 1, level: str = "INFO"):
+    ``app`` and ``retries`` are how they publish, and ``site`` is the script that makes the site.
+    """
+
+    def __init__(
+        self,
+        directory: Path,
+        processes: int = 2,
+        threads: int = 1,
+        level: str = "INFO",
+        app: str = "egg:collective.trail",
+        retries: int = 20,
+        site: Path = HERE / "make_site.py",
+    ):
         self.directory = directory
         self.threads = threads
         self.level = level
+        self.app = app
+        self.retries = retries
+        self.site = site
         self.zeo_port = free_port()
         self.ports = [free_port() for _ in range(processes)]
         self.addresses = [f"http://localhost:{port}/records" for port in self.ports]
@@ -115,8 +130,8 @@ class Cluster:
         """Create the site straight in the file storage, before the server has it."""
         (self.directory / "blobs").mkdir(mode=0o700)
         conf = self.directory / "site.conf"
-        conf.write_text(ZOPE_CONF.format(directory=self.directory, storage=FILE_STORAGE))
-        subprocess.run([sys.executable, str(HERE / "make_site.py"), str(conf)], check=True, env=self._environment())
+        conf.write_text(ZOPE_CONF.format(directory=self.directory, storage=FILE_STORAGE, retries=self.retries))
+        subprocess.run([sys.executable, str(self.site), str(conf)], check=True, env=self._environment())
 
     def start(self) -> None:
         """Start the server and every process, and wait until each answers."""
@@ -134,10 +149,12 @@ class Cluster:
         name = f"zope{index}"
         storage = ZEO_CLIENT.format(port=self.zeo_port, name=name)
         conf, ini = self.directory / f"{name}.conf", self.directory / f"{name}.ini"
-        conf.write_text(ZOPE_CONF.format(directory=self.directory, storage=storage))
+        conf.write_text(ZOPE_CONF.format(directory=self.directory, storage=storage, retries=self.retries))
         log = self.directory / f"{name}.log"
         ini.write_text(
-            WSGI_INI.format(port=self.ports[index], threads=self.threads, conf=conf, log=log, level=self.level)
+            WSGI_INI.format(
+                port=self.ports[index], threads=self.threads, app=self.app, conf=conf, log=log, level=self.level
+            )
         )
         self.clients[index] = self._spawn(name, [str(BIN / "runwsgi"), str(ini)])
 
