@@ -99,6 +99,8 @@ class DocumentView(BrowserView):
         return [{"label": label, "value": value} for label, value in rows if value]
 
     def _without_number(self):
+        if IWorkingCopy.providedBy(self.context):
+            return getattr(get_baseline(self.context), "number", None) or ""
         return _("msg_no_number_yet", default="Not numbered yet; it is when the document is submitted.")
 
     def moment(self, value) -> str:

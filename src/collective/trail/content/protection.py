@@ -85,6 +85,24 @@ def check_change(record) -> None:
     )
 
 
+def check_may_change(record) -> None:
+    """D1: refuse a person who may not change the record now, and say why instead of leaving it at a missing right."""
+    check_change(record)
+    if api.user.has_permission("Modify portal content", obj=record):
+        return
+    raise refuse(
+        record,
+        _(
+            "err_not_yours",
+            default="${record} is ${state} and you cannot change it. Only its drafter can, as a draft or when changes "
+            "are wanted.",
+            mapping={"record": name_of(record), "state": _state_title(record)},
+        ),
+        403,
+        "not_yours",
+    )
+
+
 def check_annex_change(annex, parent=None) -> None:
     """D1: refuse adding, changing or removing an annex of a record that is not being written."""
     record = parent if parent is not None else record_around(annex)

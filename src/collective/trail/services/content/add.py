@@ -2,6 +2,7 @@
 
 from collective.trail.content.filing import class_of
 from collective.trail.content.filing import year_folder
+from collective.trail.content.protection import check_may_change
 from collective.trail.content.refusal import misunderstood
 from collective.trail.i18n import _
 from collective.trail.services.bodies import object_body
@@ -65,6 +66,7 @@ class AnnexPost(CheckedPost):
     """D1: ``POST`` to a record adds an annex; its id and UID are ours to give as well."""
 
     def prepare(self, data: dict) -> None:
-        """P1: neutral ids."""
+        """P1: neutral ids, and only where the record may be changed."""
+        check_may_change(self.context)
         super().prepare(data)
         self.leave_out_ours(data)
