@@ -35,7 +35,8 @@ setup(
     package_dir={"": "src"},
     include_package_data=True,
     zip_safe=False,
-    python_requires=">=3.11",
+    # 3.13.0 cannot copy a version (python/cpython#125631); 3.13.1 can again.
+    python_requires=">=3.11,!=3.13.0",
     install_requires=[
         "setuptools",
         "Products.CMFPlone>=6.2",

@@ -83,6 +83,8 @@ def main() -> None:
     # Whoever runs `make` may have an older one, whatever the linter is told.
     if sys.version_info < (3, 11):  # noqa: UP036
         sys.exit(f"Python 3.11 or newer is needed, this is {sys.version.split()[0]}.")
+    if sys.version_info[:3] == (3, 13, 0):
+        sys.exit("Python 3.13.0 cannot save versions of documents (python/cpython#125631): take 3.13.1 or newer.")
     if (VENV / "bin" / "python").exists() and STAMP.exists() and STAMP.read_text() == fingerprint():
         return
     make()
