@@ -319,9 +319,10 @@ def test_who_may_not_edit_cannot_restore_a_version(http, numbered_draft):
     [
         ("submitted", "reviewer", "post", "/@workflow/review", {}, 400, "opinion"),
         ("submitted", "drafter", "post", "/@workflow/review", {"comment": "Good."}, 403, "not_open"),
-        ("approved", "manager", "delete", "", None, 401, "permission"),
-        ("approved", "drafter", "patch", "", {"title": "Mine"}, 401, "permission"),
-        ("approved", "siteadmin", "patch", "", {"title": "Mine"}, 401, "permission"),
+        ("approved", "manager", "delete", "", None, 403, "not_deletable"),
+        ("approved", "drafter", "patch", "", {"title": "Mine"}, 403, "frozen"),
+        ("approved", "siteadmin", "patch", "", {"title": "Mine"}, 403, "frozen"),
+        ("approved", "manager", "post", "/@sharing", {"entries": []}, 401, "permission"),
     ],
 )
 def test_a_refused_attempt_is_an_entry_and_nothing_else_is_stored(http, state, user, method, path, body, status, rule):
