@@ -44,6 +44,7 @@ setup(
         "plone.app.iterate",
         "plone.restapi",
         "collective.z3cform.datagridfield>=4.0.3",
+        "cryptography>=42",
         "openpyxl",
         "rfc8785",
     ],
