@@ -1,10 +1,11 @@
-"""P1: the console script ``trail``: checks an exported trail without Plone, Zope or the database."""
+"""P1: the console script ``trail``: checks an exported trail, or a log, without Plone, Zope or the database."""
 
 from collections.abc import Iterator
 from collections.abc import Sequence
 from collective.trail.rules.chain_check import Fault
 from collective.trail.rules.chain_check import TrailChecker
 from collective.trail.rules.chain_check import UnusableExport
+from collective.trail.verify import log_command
 from typing import Any
 from typing import BinaryIO
 
@@ -17,8 +18,10 @@ GOOD, BAD, UNUSABLE = 0, 1, 2
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """P1: ``trail verify FILE``; exit code 0 good, 1 something was altered or is missing, 2 not an export."""
+    """P1: ``trail verify FILE``, ``trail verify-log LOG``; exit code 0 good, 1 altered or missing, 2 not to be checked."""
     arguments = _parser().parse_args(argv)
+    if arguments.command == "verify-log":
+        return _verify_log(arguments)
     try:
         if arguments.file == "-":
             checker, fault = verify(sys.stdin.buffer, arguments.record)
@@ -30,6 +33,16 @@ def main(argv: Sequence[str] | None = None) -> int:
         return UNUSABLE
     _print(_result(checker, fault), _sentence(checker, fault), arguments.json)
     return GOOD if fault is None else BAD
+
+
+def _verify_log(arguments: argparse.Namespace) -> int:
+    try:
+        result, sentence = log_command.run(arguments)
+    except (OSError, ValueError) as error:
+        _print({"ok": False, "fault": {"message": str(error)}}, str(error), arguments.json)
+        return UNUSABLE
+    _print(result, sentence, arguments.json)
+    return GOOD if result["ok"] else BAD
 
 
 def verify(stream: BinaryIO, record: str | None = None) -> tuple[TrailChecker, Fault | None]:
@@ -78,12 +91,13 @@ def _no_constant(text: str) -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="trail", description="Check an exported trail of records.")
+    parser = argparse.ArgumentParser(prog="trail", description="Check an exported trail of records, or its log.")
     commands = parser.add_subparsers(dest="command", required=True)
     check = commands.add_parser("verify", help="check hashes, chains and completeness of an export")
     check.add_argument("file", metavar="FILE", help="the export (JSON Lines); - reads standard input")
     check.add_argument("--record", metavar="UID", help="check only the trail of this record")
     check.add_argument("--json", action="store_true", help="print the result as JSON")
+    log_command.add_to(commands)
     return parser
 
 
