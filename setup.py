@@ -65,6 +65,6 @@ setup(
     entry_points={
         "z3c.autoinclude.plugin": ["target = plone"],
         "paste.app_factory": ["main = collective.trail.wsgi:make_app"],
-        "console_scripts": ["trail = collective.trail.verify.cli:main"],
+        "console_scripts": ["trail = collective.trail.console:main"],
     },
 )

@@ -1,4 +1,4 @@
-"""Write the instance folder of `make start`: Zope's configuration and the admin's password."""
+"""Write the instance folder of `make start`: Zope's configuration, the admin's password and the log's key."""
 
 from pathlib import Path
 
@@ -11,6 +11,7 @@ INSTANCE = ROOT / "instance"
 ZOPE_CONF = INSTANCE / "etc" / "zope.conf"
 WSGI_INI = INSTANCE / "etc" / "wsgi.ini"
 PASSWORD = INSTANCE / "admin-password.txt"
+LOG_KEY = INSTANCE / "trail-log.key"
 
 ZOPE_CONF_TEXT = """\
 %define INSTANCE {instance}
@@ -21,6 +22,9 @@ max-conflict-retries 20
 <environment>
   CHAMELEON_CACHE $INSTANCE/var/cache
   zope_i18n_compile_mo_files true
+  TRAIL_LOG $INSTANCE/var/trail-log
+  TRAIL_LOG_KEY $INSTANCE/trail-log.key
+  TRAIL_LOG_EVERY 60
 </environment>
 
 <zodb_db main>
@@ -110,6 +114,14 @@ def prepare() -> None:
     write_once(ZOPE_CONF, ZOPE_CONF_TEXT.format(instance=INSTANCE))
     write_once(WSGI_INI, WSGI_INI_TEXT.replace("{instance}", str(INSTANCE)))
     write_once(PASSWORD, secrets.token_urlsafe(18) + "\n", mode=0o600)
+    write_once(LOG_KEY, signing_key() + "\n", mode=0o600)
+
+
+def signing_key() -> str:
+    """Make a key that signs the log of the trail; each instance has a log of its own name."""
+    from collective.trail.rules.checkpoint import new_signer
+
+    return new_signer(f"collective.trail/instance-{secrets.token_hex(4)}").secret()
 
 
 def admin_password() -> str:

@@ -21,6 +21,7 @@ from ZPublisher.HTTPRequest import WSGIRequest
 from ZPublisher.WSGIPublisher import publish_module
 
 import json
+import os
 import random
 import re
 import time
@@ -131,8 +132,16 @@ def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> 
 
 
 def make_app(global_config: dict, zope_conf: str) -> Callable[..., Iterable[bytes]]:
-    """Zope's application (``Zope2.Startup.run``) for the configuration file ``zope_conf``; called by paste."""
+    """Zope's application (``Zope2.Startup.run``) for the configuration file ``zope_conf``; called by paste.
+
+    With ``TRAIL_LOG_EVERY`` in the environment, the log is written every so many seconds.
+    """
     from Zope2.Startup.run import make_wsgi_app
 
     make_wsgi_app(global_config, zope_conf)
+    seconds = float(os.environ.get("TRAIL_LOG_EVERY") or 0)
+    if seconds:
+        from collective.trail.jobs.clock import start
+
+        start(seconds)
     return application

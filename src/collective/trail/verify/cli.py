@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from collective.trail.rules.chain_check import Fault
 from collective.trail.rules.chain_check import TrailChecker
 from collective.trail.rules.chain_check import UnusableExport
+from collective.trail.verify import key_command
 from collective.trail.verify import log_command
 from typing import Any
 from typing import BinaryIO
@@ -22,6 +23,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = _parser().parse_args(argv)
     if arguments.command == "verify-log":
         return _verify_log(arguments)
+    if arguments.command == "new-key":
+        return _new_key(arguments)
     try:
         if arguments.file == "-":
             checker, fault = verify(sys.stdin.buffer, arguments.record)
@@ -43,6 +46,15 @@ def _verify_log(arguments: argparse.Namespace) -> int:
         return UNUSABLE
     _print(result, sentence, arguments.json)
     return GOOD if result["ok"] else BAD
+
+
+def _new_key(arguments: argparse.Namespace) -> int:
+    try:
+        print(key_command.run(arguments))
+    except (OSError, ValueError) as error:
+        print(error, file=sys.stderr)
+        return UNUSABLE
+    return GOOD
 
 
 def verify(stream: BinaryIO, record: str | None = None) -> tuple[TrailChecker, Fault | None]:
@@ -91,13 +103,18 @@ def _no_constant(text: str) -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="trail", description="Check an exported trail of records, or its log.")
+    parser = argparse.ArgumentParser(
+        prog="trail",
+        description="Check an exported trail of records, or its log.",
+        epilog="trail jobs --help says what an installation can do beside.",
+    )
     commands = parser.add_subparsers(dest="command", required=True)
     check = commands.add_parser("verify", help="check hashes, chains and completeness of an export")
     check.add_argument("file", metavar="FILE", help="the export (JSON Lines); - reads standard input")
     check.add_argument("--record", metavar="UID", help="check only the trail of this record")
     check.add_argument("--json", action="store_true", help="print the result as JSON")
     log_command.add_to(commands)
+    key_command.add_to(commands)
     return parser
 
 

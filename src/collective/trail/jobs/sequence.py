@@ -1,0 +1,62 @@
+"""P1: the job ``sequence``: takes what was committed into the log of each site and signs it."""
+
+from collections.abc import Iterator
+from collective.trail.ledger.log_settings import add_public_keys
+from collective.trail.ledger.log_settings import log_directory
+from collective.trail.ledger.log_settings import LogUnusable
+from collective.trail.ledger.log_settings import signing_keys
+from collective.trail.ledger.seat import LogForked
+from collective.trail.ledger.seat import seat_of
+from collective.trail.ledger.sequencer import Report
+from collective.trail.ledger.sequencer import Sequencer
+from collective.trail.ledger.site import KEY
+from collective.trail.ledger.site import ledger_of
+from collective.trail.ledger.tile_store import LogBusy
+from collective.trail.ledger.tile_store import TileStore
+from Products.CMFCore.interfaces import ISiteRoot
+from typing import Any
+from zope.annotation.interfaces import IAnnotations
+
+import platform
+import transaction
+
+
+def sequence(site: Any, every: bool = False) -> Report | None:
+    """P1: one run for a site; None where no log or no trail is kept. LogUnusable, LogBusy, LogForked. Commits.
+
+    ``every`` looks at all segments of the database and not at the latest only.
+    """
+    directory = log_directory(site.getId())
+    if directory is None or KEY not in IAnnotations(site):
+        return None
+    signers = signing_keys()
+    seat = seat_of(site)
+    transaction.commit()
+    report = Sequencer(ledger_of(site), seat, TileStore(directory), signers, platform.node()).run(every)
+    if report.after:
+        add_public_keys(directory, signers)
+    return report
+
+
+def told(site_path: str, run: Any) -> tuple[bool, str]:
+    """P1: whether a run was good, and the sentence that says what it did."""
+    try:
+        report = run()
+    except LogBusy as busy:
+        return True, f"{site_path}: {busy}"
+    except (LogForked, LogUnusable) as error:
+        transaction.abort()
+        return False, f"{site_path}: {error}"
+    if report is None:
+        return True, f"{site_path}: no log is kept: TRAIL_LOG is not set, or the site has no trail."
+    sentence = f"{site_path}: {report.added} entries entered the log, which has {report.after} now."
+    return not report.broken, " ".join([sentence, *(each.message for each in report.broken)])
+
+
+def sites(app: Any) -> Iterator[Any]:
+    """All sites of a Zope application, also those in folders."""
+    for child in app.objectValues():
+        if ISiteRoot.providedBy(child):
+            yield child
+        elif getattr(child, "meta_type", "") in ("Folder", "Folder (Ordered)"):
+            yield from sites(child)
