@@ -2,6 +2,7 @@
 
 ``TRAIL_LOG`` is the folder of all logs; each site's log stands in it under the site's id. ``TRAIL_LOG_KEY`` is the file
 with the signing keys, one a line (``trail new-key`` makes it); ``TRAIL_LOG_SIGNING_KEY`` may hold them itself instead.
+``TRAIL_LOG_PUBLIC`` opens the files of the log to everybody.
 """
 
 from collections.abc import Mapping
@@ -17,6 +18,7 @@ import stat
 
 
 FOLDER, KEY_FILE, KEY = "TRAIL_LOG", "TRAIL_LOG_KEY", "TRAIL_LOG_SIGNING_KEY"
+PUBLIC = "TRAIL_LOG_PUBLIC"
 #: The public keys of a log, one a line, beside its tiles: for convenience, an auditor keeps them elsewhere.
 PUBLIC_KEYS = "keys"
 
@@ -29,6 +31,11 @@ def log_directory(site_id: str, environment: Mapping[str, str] = os.environ) -> 
     """P1: the directory of a site's log; None where no log is kept."""
     folder = environment.get(FOLDER)
     return Path(folder) / site_id if folder else None
+
+
+def log_is_public(environment: Mapping[str, str] = os.environ) -> bool:
+    """P1: whether everybody may read the files of the log, and not auditors alone."""
+    return environment.get(PUBLIC, "").lower() in ("1", "true", "yes", "on")
 
 
 def signing_keys(environment: Mapping[str, str] = os.environ) -> list[Signer]:

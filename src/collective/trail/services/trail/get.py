@@ -1,27 +1,43 @@
-"""P2, S2: GET @trail on a record for whoever may view it, and on the site for auditors; as JSON, CSV or JSON Lines."""
+"""P1, P2, S2: GET @trail on a record for whoever may view it, and on the site for auditors; as JSON, CSV or JSON Lines."""
 
 from collective.trail.interfaces import IRecord
 from collective.trail.timeline.answer import Answer
 from collective.trail.timeline.download import download
 from collective.trail.timeline.finding import Part
+from collective.trail.timeline.proofs import checkpoint_reply
+from collective.trail.timeline.proofs import proof_reply
 from collective.trail.timeline.question import ask
 from functools import cached_property
 from plone.restapi.services import Service
 from typing import Any
 from urllib.parse import urlencode
+from zExceptions import NotFound
+from zope.interface import implementer
+from zope.publisher.interfaces import IPublishTraverse
 
 
+@implementer(IPublishTraverse)
 class TrailGet(Service):
-    """P2: the trail, newest entry first.
+    """P2: the trail, newest entry first; P1: what is signed of it, at ``/checkpoint`` and ``/proof``.
 
     ``items_total`` is exact, but null where the whole site is searched by action or actor, because that would mean
     reading all of it; ``more`` says whether entries follow in any case.
     """
 
+    #: What follows in the address.
+    part = ""
+
+    def publishTraverse(self, request, name):
+        """``checkpoint`` follows on the site, ``proof`` on a record, nothing else."""
+        if self.part or name != ("proof" if IRecord.providedBy(self.context) else "checkpoint"):
+            raise NotFound(name)
+        self.part = name
+        return self
+
     def render(self):
         """A download is no JSON: it bypasses the serialiser."""
         self.check_permission()
-        if self.answer.question.format != "json":
+        if not self.part and self.answer.question.format != "json":
             return download(self.answer, self.context, self.request)
         return super().render()
 
@@ -32,6 +48,11 @@ class TrailGet(Service):
         return Answer(record, ask(self.request.form, whole_site=record is None), self.request)
 
     def reply(self) -> dict[str, Any]:
+        if self.part == "checkpoint":
+            return {"@id": f"{self.context.absolute_url()}/@trail/checkpoint", **checkpoint_reply()}
+        if self.part == "proof":
+            reply = proof_reply(self.context, self.request.form, self.request)
+            return {"@id": f"{self.context.absolute_url()}/@trail/proof", **reply}
         rows, part = self.answer.part()
         reply = {
             "@id": self._url(),

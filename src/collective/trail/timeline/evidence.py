@@ -1,0 +1,103 @@
+"""P1: where entries stand in the log of the site, and the proof of it that can be checked elsewhere."""
+
+from collections.abc import Iterator
+from collective.trail.ledger.log_index import LogIndex
+from collective.trail.ledger.log_index import NAME
+from collective.trail.ledger.log_index import Signed
+from collective.trail.ledger.log_settings import log_directory
+from collective.trail.ledger.log_settings import log_is_public
+from collective.trail.ledger.log_settings import public_keys
+from collective.trail.ledger.sequencer import lag
+from collective.trail.ledger.site import ledger_of
+from collective.trail.ledger.tile_store import TileStore
+from collective.trail.rules.checkpoint import Checkpoint
+from collective.trail.rules.checkpoint import parse_checkpoint
+from collective.trail.rules.merkle import inclusion_proof
+from collective.trail.rules.proof_file import ProofFile
+from collective.trail.rules.signed_note import parse_note
+from collective.trail.rules.tiles import CHECKPOINT
+from collective.trail.rules.tiles import parse_path
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from plone import api
+
+
+__all__ = ["Evidence", "Place", "evidence", "log_file", "log_is_public"]
+
+
+@dataclass(frozen=True)
+class Place:
+    """P1: an entry stands in the log as ``leaf`` (from 0); ``signed_at`` is when a checkpoint first said so."""
+
+    leaf: int
+    signed_at: str
+
+
+class Evidence:
+    """P1: the log as it was last signed; made by ``evidence``."""
+
+    def __init__(self, directory: Path, index: LogIndex, signed: Signed):
+        self.directory = directory
+        self.signed = signed
+        self._index = index
+        self._store = TileStore(directory)
+
+    @cached_property
+    def checkpoint(self) -> Checkpoint:
+        """P1: what was signed; whoever wants to be sure checks the signature elsewhere."""
+        return parse_checkpoint(parse_note(self.signed.note).text)
+
+    def keys(self) -> list[str]:
+        """P1: the public keys that the log names, as ``trail verify-log`` takes them."""
+        return [str(verifier) for verifier in public_keys(self.directory)]
+
+    def last(self, most: int) -> list[Signed]:
+        """P1: the last checkpoints, the newest first."""
+        return self._index.checkpoints(most)
+
+    def lag(self) -> float:
+        """P3: how long the oldest entry outside of the log waits, in seconds; 0 if none does."""
+        return lag(ledger_of(api.portal.get()), self._index)
+
+    def place(self, entry_hash: str) -> Place | None:
+        """P1: where an entry stands, by its hash in hex; None while it waits for the sequencer."""
+        leaf = self._index.leaf_of(entry_hash)
+        covering = self._index.covering(leaf) if leaf is not None else None
+        return Place(leaf, covering.signed_at) if leaf is not None and covering is not None else None
+
+    def proof(self, entry_hash: str) -> bytes | None:
+        """P1: the proof (C2SP tlog-proof) that an entry stands under the last checkpoint; None while it waits."""
+        leaf = self._index.leaf_of(entry_hash)
+        size = self.checkpoint.size
+        if leaf is None or leaf >= size:
+            return None
+        path = inclusion_proof(self._store.reader(size), leaf, size)
+        return ProofFile(leaf, tuple(path), self.signed.note).format()
+
+
+@contextmanager
+def evidence() -> Iterator[Evidence | None]:
+    """P1: the log of the present site; None where none is kept, or nothing was signed yet."""
+    directory = log_directory(api.portal.get().getId())
+    if directory is None or not (directory / NAME).exists():
+        yield None
+        return
+    index = LogIndex(directory)
+    try:
+        signed = next(iter(index.checkpoints()), None)
+        yield None if signed is None else Evidence(directory, index, signed)
+    finally:
+        index.close()
+
+
+def log_file(path: str) -> bytes | None:
+    """P1: a file of the present site's log by its path in C2SP tlog-tiles; None if there is none such."""
+    directory = log_directory(api.portal.get().getId())
+    try:
+        # A tile has one spelling and no way out of the directory.
+        name = path if path == CHECKPOINT else parse_path(path).path
+        return (directory / name).read_bytes() if directory is not None else None
+    except (ValueError, FileNotFoundError):
+        return None

@@ -1,0 +1,70 @@
+"""P1: what an auditor takes away: what was signed of the site, and the proofs of a record's entries."""
+
+from collections.abc import Mapping
+from collective.trail.i18n import _
+from collective.trail.rules.errors import RuleViolation
+from collective.trail.timeline.answer import Answer
+from collective.trail.timeline.evidence import Evidence
+from collective.trail.timeline.evidence import evidence
+from collective.trail.timeline.question import ask
+from typing import Any
+
+
+NO_LOG = _(
+    "err_no_log",
+    default="The trail of this site is not signed yet: no log is kept, or its first run is still to come.",
+)
+
+
+def checkpoint_reply() -> dict[str, Any]:
+    """S2: what was signed last, by which keys, and how far the log is behind; RuleViolation 404 without a log."""
+    with evidence() as log:
+        if log is None:
+            raise RuleViolation(NO_LOG, 404, "log")
+        return {
+            **_signed(log),
+            "lag": log.lag(),
+            "checkpoints": [{"size": each.size, "signed_at": each.signed_at} for each in log.last(25)],
+        }
+
+
+def proof_reply(record: Any, asked: Mapping[str, Any], request: Any) -> dict[str, Any]:
+    """P1: the proofs of a record's entries, newest first, or of the one that ``entry`` names; RuleViolation 400, 404."""
+    form = dict(asked)
+    wanted = form.pop("entry", None)
+    answer = Answer(record, ask(form, whole_site=False), request)
+    with evidence() as log:
+        if log is None:
+            raise RuleViolation(NO_LOG, 404, "log")
+        part = answer.timeline.part()
+        entries = part.entries if wanted is None else [each for each in answer.timeline if each.get("id") == wanted]
+        if wanted is not None and not entries:
+            message = _("err_no_entry", default="The trail of this record has no such entry. @trail lists its entries.")
+            raise RuleViolation(message, 404, "log")
+        total = part.total if wanted is None else len(entries)
+        items = [_proof(log, entry) for entry in entries]
+        return {**_signed(log), "items": items, "items_total": total}
+
+
+def _signed(log: Evidence) -> dict[str, Any]:
+    return {
+        "origin": log.checkpoint.origin,
+        "size": log.checkpoint.size,
+        "root": log.checkpoint.root.hex(),
+        "signed_at": log.signed.signed_at,
+        "checkpoint": log.signed.note.decode("utf-8"),
+        "keys": log.keys(),
+    }
+
+
+def _proof(log: Evidence, entry: Any) -> dict[str, Any]:
+    place = log.place(entry.hash)
+    proof = log.proof(entry.hash)
+    return {
+        "id": entry.get("id"),
+        "action": entry.get("action"),
+        "hash": entry.hash,
+        "leaf": place.leaf if place else None,
+        "signed_at": place.signed_at if place else None,
+        "proof": proof.decode("utf-8") if proof else None,
+    }

@@ -1,0 +1,167 @@
+"""P1, S2: checkpoint, proofs and files of the log over HTTP, for those who may have them."""
+
+from collective.trail.jobs.sequence import sequence
+from collective.trail.ledger.site import ledger_of
+from collective.trail.rules.checkpoint import open_checkpoint
+from collective.trail.rules.proof_file import parse_proof
+from collective.trail.rules.signed_note import parse_verifier
+from collective.trail.rules.tile_reader import TileReader
+from collective.trail.verify.cli import main
+
+import pytest
+
+
+@pytest.fixture
+def log(http, tmp_path, monkeypatch):
+    """The directory of the office's log, which has no entry yet."""
+    monkeypatch.setenv("TRAIL_LOG", str(tmp_path / "logs"))
+    monkeypatch.setenv("TRAIL_LOG_KEY", str(tmp_path / "key"))
+    monkeypatch.delenv("TRAIL_LOG_PUBLIC", raising=False)
+    assert main(["new-key", "trail.example/office", str(tmp_path / "key")]) == 0
+    return tmp_path / "logs" / http.portal.getId()
+
+
+def sequenced(http):
+    """A document under review whose entries stand in the log."""
+    record = http.submitted()
+    http.commit()
+    sequence(http.portal)
+    http.commit()
+    return record
+
+
+def browser(http, user):
+    client = http.client(user)
+    client.session.headers["Accept"] = "text/html"
+    return client
+
+
+def test_auditors_get_the_checkpoint(http, log):
+    sequenced(http)
+    answer = http.client("auditor").get("@trail/checkpoint")
+    assert answer.status_code == 200
+    facts = answer.json()
+    (key,) = facts["keys"]
+    checkpoint = open_checkpoint(facts["checkpoint"].encode(), [parse_verifier(key)])
+    assert (facts["origin"], facts["size"], facts["root"]) == (
+        checkpoint.origin,
+        checkpoint.size,
+        checkpoint.root.hex(),
+    )
+    assert facts["lag"] == 0
+    assert facts["checkpoints"] == [{"size": checkpoint.size, "signed_at": facts["signed_at"]}]
+
+
+@pytest.mark.parametrize("user", ["drafter", "head", "stranger", None])
+def test_others_do_not(http, log, user):
+    sequenced(http)
+    assert http.client(user).get("@trail/checkpoint").status_code == 401
+    assert browser(http, user).get("@@trail-log/checkpoint", allow_redirects=False).status_code in (302, 401)
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_without_a_signed_log_a_sentence_says_so(http, log, monkeypatch, kept):
+    record = http.submitted()
+    http.commit()
+    if not kept:
+        monkeypatch.delenv("TRAIL_LOG")
+    for user, path in (("auditor", "@trail/checkpoint"), ("drafter", f"{http.url(record)}/@trail/proof")):
+        answer = http.client(user).get(path)
+        assert answer.status_code == 404
+        assert "is not signed yet" in answer.json()["message"]
+
+
+def test_each_entry_of_a_record_has_its_proof(http, log):
+    record = sequenced(http)
+    facts = http.client("drafter").get(f"{http.url(record)}/@trail/proof").json()
+    keys = [parse_verifier(key) for key in facts["keys"]]
+    entries = {entry.get("id"): entry for entry in ledger_of(http.portal).record_log(record.UID()).walk()}
+    assert {item["id"] for item in facts["items"]} == set(entries)
+    assert facts["items_total"] == len(entries)
+    for item in facts["items"]:
+        proof = parse_proof(item["proof"].encode())
+        assert proof.index == item["leaf"]
+        assert proof.verify(bytes.fromhex(entries[item["id"]].hash), keys) is not None
+        assert proof.verify(bytes(32), keys) is None
+        assert len(item["proof"]) <= 1500
+
+
+def test_an_entry_that_waits_has_no_proof(http, log):
+    record = sequenced(http)
+    http.act("drafter", record, "withdraw")
+    http.commit()
+    facts = http.client("drafter").get(f"{http.url(record)}/@trail/proof").json()
+    newest = facts["items"][0]
+    assert (newest["proof"], newest["leaf"], newest["signed_at"]) == (None, None, None)
+    assert facts["items"][-1]["proof"]
+    assert http.client("auditor").get("@trail/checkpoint").json()["lag"] > 0
+    page = browser(http, "drafter").get(f"{http.url(record)}/@@trail").text
+    assert "Not in the signed log yet" in page and "of the signed log, signed" in page
+
+
+def test_the_proof_of_one_entry_is_a_file(http, log):
+    record = sequenced(http)
+    entry = next(ledger_of(http.portal).record_log(record.UID()).walk())
+    one = http.client("drafter").get(f"{http.url(record)}/@trail/proof?entry={entry.get('id')}").json()
+    assert [item["id"] for item in one["items"]] == [entry.get("id")]
+    answer = browser(http, "drafter").get(f"{http.url(record)}/@@trail-proof?entry={entry.get('id')}")
+    assert answer.status_code == 200
+    assert answer.headers["Content-Disposition"] == f'attachment; filename="{entry.get("id")}.tlog-proof"'
+    assert answer.text == one["items"][0]["proof"]
+
+
+def test_the_entry_of_another_record_has_no_proof_here(http, log):
+    record, other = sequenced(http), sequenced(http)
+    entry = next(ledger_of(http.portal).record_log(other.UID()).walk())
+    for client, path in ((http.client("drafter"), "@trail/proof"), (browser(http, "drafter"), "@@trail-proof")):
+        answer = client.get(f"{http.url(record)}/{path}?entry={entry.get('id')}")
+        assert answer.status_code == 404
+        assert "has no such entry" in answer.text
+
+
+def test_who_may_not_view_a_record_gets_no_proof_of_it(http, log):
+    record = sequenced(http)
+    assert http.client("stranger").get(f"{http.url(record)}/@trail/proof").status_code == 401
+
+
+@pytest.mark.parametrize("path", ["@trail/proof", "@trail/tile", "@trail/checkpoint/more"])
+def test_other_parts_of_the_trail_do_not_exist(http, log, path):
+    sequenced(http)
+    assert http.client("auditor").get(path).status_code == 404
+
+
+def test_a_log_client_reads_the_files_over_http(http, log):
+    sequenced(http)
+    client = browser(http, "auditor")
+
+    def fetch(path):
+        answer = client.get(f"@@trail-log/{path}")
+        if answer.status_code == 404:
+            raise FileNotFoundError(path)
+        assert answer.status_code == 200
+        assert answer.headers["Cache-Control"].startswith("private, ")
+        return answer.content
+
+    keys = [parse_verifier(line) for line in (log / "keys").read_text().splitlines()]
+    checkpoint = open_checkpoint(fetch("checkpoint"), keys)
+    reader = TileReader(fetch, checkpoint.size)
+    known = {entry.hash for _uid, chain in ledger_of(http.portal).record_logs() for entry in chain.walk()}
+    assert {reader.entry(leaf).hex() for leaf in range(checkpoint.size)} == known
+
+
+@pytest.mark.parametrize(
+    "path", ["index.sqlite", "keys", "lock", "../../key", "tile/0/../../index.sqlite", "tile/0/7", "tile/0/000", ""]
+)
+def test_nothing_else_leaves_the_directory(http, log, path):
+    sequenced(http)
+    assert browser(http, "auditor").get(f"@@trail-log/{path}").status_code == 404
+
+
+def test_the_operator_can_open_the_log_to_everybody(http, log, monkeypatch):
+    sequenced(http)
+    monkeypatch.setenv("TRAIL_LOG_PUBLIC", "1")
+    answer = browser(http, None).get("@@trail-log/checkpoint")
+    assert answer.status_code == 200
+    assert answer.text.startswith("trail.example/office\n")
+    assert answer.headers["Cache-Control"] == "public, no-cache"
+    assert http.client(None).get("@trail/checkpoint").status_code == 401
