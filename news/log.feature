@@ -1,0 +1,1 @@
+The log: a sequencer takes all entries into a Merkle tree of signed files beside the database (C2SP tlog-tiles and tlog-checkpoint), and refuses to sign a second story. `trail verify-log` checks it with a key and checkpoints kept elsewhere; `trail new-key` and `trail jobs run sequence` run it; `@trail/checkpoint`, `@trail/proof`, `@@trail-log/` and the Trail tab show it.
