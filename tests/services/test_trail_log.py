@@ -7,6 +7,7 @@ from collective.trail.rules.proof_file import parse_proof
 from collective.trail.rules.signed_note import parse_verifier
 from collective.trail.rules.tile_reader import TileReader
 from collective.trail.verify.cli import main
+from html import unescape
 
 import pytest
 
@@ -165,3 +166,31 @@ def test_the_operator_can_open_the_log_to_everybody(http, log, monkeypatch):
     assert answer.text.startswith("trail.example/office\n")
     assert answer.headers["Cache-Control"] == "public, no-cache"
     assert http.client(None).get("@trail/checkpoint").status_code == 401
+
+
+def test_the_auditors_page_shows_the_log(http, log):
+    http.submitted()
+    http.commit()
+    page = browser(http, "auditor")
+    assert "The trail is not signed" in page.get("@@trail-audit").text
+    sequence(http.portal)
+    http.commit()
+    text = page.get("@@trail-audit").text
+    assert "Everything is signed" in text
+    assert (log / "keys").read_text().strip() in unescape(text)
+    http.submitted()
+    http.commit()
+    assert "Waiting for" in page.get("@@trail-audit").text
+
+
+def test_what_the_last_run_found_broken_is_an_alert(http, log):
+    sequenced(http)
+    book = ledger_of(http.portal)
+    name = next(iter(book.segments))
+    del book.segments[name]
+    http.commit()
+    assert sequence(http.portal).broken
+    http.commit()
+    sentence = f"The segment {name} stands in the log"
+    assert sentence in browser(http, "auditor").get("@@trail-audit").text
+    assert http.client("auditor").get("@trail/checkpoint").json()["run"]["broken"][0].startswith(sentence)

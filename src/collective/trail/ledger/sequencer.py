@@ -33,8 +33,13 @@ from contextlib import closing
 from dataclasses import dataclass
 from ZODB.POSException import ConflictError
 
+import json
 import secrets
 import transaction
+
+
+#: The fact of the index that says when the last run was and what it found broken.
+LAST_RUN = "run"
 
 
 @dataclass(frozen=True)
@@ -79,14 +84,20 @@ class Sequencer:
             transaction.begin()
             waiting = Pending(self.ledger, index.cursors(), every)
             if next(waiting.entries(), None) is None:
-                return Report(last.size, last.size, last.root.hex(), tuple(waiting.broken))
+                return self._done(index, last, last, waiting)
             self._sit(index, last)
             # Sitting down was a commit: this walk sees what came until then.
             pending = Pending(self.ledger, index.cursors(), every)
             new = self._extend(index, last, pending)
             self.seat.leave(new.size, new.root.hex())
             transaction.commit()
-            return Report(last.size, new.size, new.root.hex(), tuple(pending.broken))
+            return self._done(index, last, new, pending)
+
+    def _done(self, index: LogIndex, last: Checkpoint, new: Checkpoint, walk: Pending) -> Report:
+        index.remember(
+            LAST_RUN, json.dumps({"at": iso_instant(now()), "broken": [each.message for each in walk.broken]})
+        )
+        return Report(last.size, new.size, new.root.hex(), tuple(walk.broken))
 
     def _agreed(self, index: LogIndex) -> Checkpoint:
         """The last signed checkpoint, when index, published file and tiles agree on it."""

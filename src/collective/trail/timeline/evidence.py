@@ -8,6 +8,7 @@ from collective.trail.ledger.log_settings import log_directory
 from collective.trail.ledger.log_settings import log_is_public
 from collective.trail.ledger.log_settings import public_keys
 from collective.trail.ledger.sequencer import lag
+from collective.trail.ledger.sequencer import LAST_RUN
 from collective.trail.ledger.site import ledger_of
 from collective.trail.ledger.tile_store import TileStore
 from collective.trail.rules.checkpoint import Checkpoint
@@ -22,6 +23,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from plone import api
+from typing import Any
+
+import json
 
 
 __all__ = ["Evidence", "Place", "evidence", "log_file", "log_is_public"]
@@ -56,6 +60,10 @@ class Evidence:
     def last(self, most: int) -> list[Signed]:
         """P1: the last checkpoints, the newest first."""
         return self._index.checkpoints(most)
+
+    def last_run(self) -> dict[str, Any]:
+        """P1: when the last run was (``at``, ISO, UTC) and the sentences on what it found ``broken``."""
+        return dict(json.loads(self._index.fact(LAST_RUN) or '{"at": null, "broken": []}'))
 
     def lag(self) -> float:
         """P3: how long the oldest entry outside of the log waits, in seconds; 0 if none does."""

@@ -24,6 +24,7 @@ def checkpoint_reply() -> dict[str, Any]:
         return {
             **_signed(log),
             "lag": log.lag(),
+            "run": log.last_run(),
             "checkpoints": [{"size": each.size, "signed_at": each.signed_at} for each in log.last(25)],
         }
 
