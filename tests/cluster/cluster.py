@@ -144,12 +144,29 @@ class Cluster:
         for address in self.addresses:
             _wait_for_page(address)
 
+    def client_conf(self, name: str) -> Path:
+        """The zope.conf of a client of the server."""
+        conf = self.directory / f"{name}.conf"
+        storage = ZEO_CLIENT.format(port=self.zeo_port, name=name)
+        conf.write_text(ZOPE_CONF.format(directory=self.directory, storage=storage, retries=self.retries))
+        return conf
+
+    def sequencer(self, *options: str, **environment: str) -> subprocess.Popen:
+        """The job ``sequence`` in a process of its own, as cron would start it."""
+        command = [str(BIN / "trail"), "jobs", "run", "sequence", "--zope-conf", str(self.client_conf("sequencer"))]
+        return subprocess.Popen(
+            [*command, *options],
+            env={**self._environment(), **environment},
+            cwd=self.directory,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+
     def start_process(self, index: int) -> None:
         """Start (again) one Zope process."""
         name = f"zope{index}"
-        storage = ZEO_CLIENT.format(port=self.zeo_port, name=name)
-        conf, ini = self.directory / f"{name}.conf", self.directory / f"{name}.ini"
-        conf.write_text(ZOPE_CONF.format(directory=self.directory, storage=storage, retries=self.retries))
+        conf, ini = self.client_conf(name), self.directory / f"{name}.ini"
         log = self.directory / f"{name}.log"
         ini.write_text(
             WSGI_INI.format(
