@@ -14,6 +14,7 @@ from datetime import timedelta
 from datetime import UTC
 from io import BytesIO
 from uuid import uuid4
+from zope.i18n import translate
 
 import json
 import pytest
@@ -111,14 +112,14 @@ def test_a_batch_does_not_read_the_whole_log(portal, monkeypatch):
 
 
 def test_an_entry_is_told_in_words(two, portal):
-    told = describe(entries(two[0])[0], portal.REQUEST)
+    told = describe(entries(two[0])[0], translate)
     assert told["title"] == "Viewed"
     edited = ledger.record(two[0], "record.edited", {"fields": ["title", "file"]})
-    told = describe(edited, portal.REQUEST)
+    told = describe(edited, translate)
     assert (told["text"], told["erased"]) == ("Edited: title, file.", False)
     assert told["hash"] == edited.hash
     edited.erase()
-    told = describe(edited, portal.REQUEST)
+    told = describe(edited, translate)
     assert (told["text"], told["data"], told["erased"]) == ("Edited", None, True)
 
 
@@ -127,7 +128,7 @@ def test_an_entry_of_an_unknown_action_stays_readable(two, portal, monkeypatch):
 
     entry = ledger.record(two[0], "record.viewed")
     monkeypatch.delitem(actions._registered, "record.viewed")
-    assert describe(entry, portal.REQUEST)["text"] == "record.viewed"
+    assert describe(entry, translate)["text"] == "record.viewed"
 
 
 def test_an_action_cannot_be_registered_twice_with_other_words(portal):

@@ -1,5 +1,6 @@
 """P1, P2: reading the trail, in batches: nothing here loads more entries than it shows or must look at."""
 
+from collections.abc import Callable
 from collections.abc import Iterator
 from collective.trail.ledger.actions import action_by_id
 from collective.trail.ledger.site import ledger_of
@@ -15,7 +16,6 @@ from itertools import islice
 from plone import api
 from typing import Any
 from typing import overload
-from zope.i18n import translate
 
 
 @dataclass(frozen=True)
@@ -124,8 +124,8 @@ def entries(record_uid: str, newest_first: bool = False) -> Selection:
     return search(record=record_uid, newest_first=newest_first)
 
 
-def describe(entry: Entry, request: Any) -> dict[str, Any]:
-    """P4: an entry for people, in the language of the request, and with its digests for who wants to check."""
+def describe(entry: Entry, say: Callable[[Any], str]) -> dict[str, Any]:
+    """P4: an entry for people, with its digests for who wants to check; ``say`` puts a message into their language."""
     header = entry.header
     data = entry.data
     try:
@@ -133,8 +133,8 @@ def describe(entry: Entry, request: Any) -> dict[str, Any]:
     except ValueError:
         title = text = header["action"]  # registered by an add-on that is gone: the fact stays readable
     else:
-        title = translate(action.title, context=request)
-        text = translate(action.message(data), context=request) if data is not None else title
+        title = say(action.title)
+        text = say(action.message(data)) if data is not None else title
     return header | {"title": title, "text": text, "data": data, "erased": data is None, "hash": entry.hash}
 
 

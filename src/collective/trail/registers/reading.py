@@ -12,6 +12,7 @@ from functools import cached_property
 from plone import api
 from typing import Any
 from zoneinfo import ZoneInfo
+from zope.i18n import negotiate
 from zope.i18n import translate
 from zope.i18nmessageid import Message
 
@@ -34,8 +35,19 @@ class Reading:
             return "" if value is None else str(value)
         key = (value.domain, str(value), value.default, tuple((value.mapping or {}).items()))
         if key not in self._texts:
-            self._texts[key] = translate(value, context=self.request)
+            self._texts[key] = self.say(value)
         return self._texts[key]
+
+    @cached_property
+    def language(self) -> str | None:
+        """The reader's language, found out once: translate would ask the request again for each text."""
+        language: str | None = negotiate(self.request)
+        return language
+
+    def say(self, message: Any) -> str:
+        """A message in the reader's language, forgotten at once: for texts that hardly come twice."""
+        said: str = translate(message, target_language=self.language)
+        return said
 
     def person(self, user_id: str | None) -> str:
         """The full name of a person, or the id of one who has left."""

@@ -48,7 +48,8 @@ def iso_day(day: date) -> str:
 
 def from_iso_instant(text: str) -> datetime:
     """P3: the aware datetime of a string made by ``iso_instant``; ValueError for any other form."""
-    moment = datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+    # Not strptime, which takes ten times as long; it is asked for each entry that is shown.
+    moment = datetime.fromisoformat(text).astimezone(UTC)
     if iso_instant(moment) != text:
         raise ValueError(f"{text!r} is no time in the form 2026-01-31T12:00:00.000000Z.")
     return moment

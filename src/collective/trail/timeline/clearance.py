@@ -30,6 +30,7 @@ class Clearance:
         self._catalog = api.portal.get_tool("portal_catalog")
         self._reasons: dict[str, str] = {}
         self._brains: dict[str, Any] = {}
+        self._places: dict[str, tuple[str | None, str | None]] = {}
         site = api.portal.get()
         self._reasons[IUUID(site)] = "" if api.user.has_permission("View", obj=site) else NOT_CLEARED
 
@@ -52,6 +53,11 @@ class Clearance:
 
     def place(self, uid: str) -> tuple[str | None, str | None]:
         """P5: title and address of the record, or of the site, for those who may view it."""
+        if uid not in self._places:
+            self._places[uid] = self._place(uid)
+        return self._places[uid]
+
+    def _place(self, uid: str) -> tuple[str | None, str | None]:
         site = api.portal.get()
         if uid == IUUID(site) and not self._reasons[uid]:
             return site.Title(), site.absolute_url()

@@ -13,7 +13,6 @@ from datetime import timedelta
 from plone import api
 from plone.dexterity.utils import iterSchemataForType
 from typing import Any
-from zope.i18n import translate
 
 
 #: Entries of one transaction differ by less; anything above is lateness and shows (P3).
@@ -36,23 +35,22 @@ class Wording:
     """P4: one serves one request, so that each name is looked up once."""
 
     def __init__(self, request: Any):
-        self.request = request
         self.reading = Reading(request)
         self._fields: dict[str, dict[str, Any]] = {}
         self._places: dict[str, str] = {}
 
     def entry(self, entry: Entry, withheld: str = "") -> dict[str, Any]:
         """P4: the entry for people and for REST; ``withheld`` is why its data is not for this reader (P5)."""
-        row = describe(entry, self.request)
+        row = describe(entry, self.reading.say)
         row["actor_name"] = self.person(row["actor"])
         row["seq"] = row["record_seq"]
         row["withheld"] = withheld or None
         row["late"] = self.is_late(row)
         if withheld:
             row["data"] = None
-            row["text"] = translate(REASONS[withheld], context=self.request)
+            row["text"] = self.reading.text(REASONS[withheld])
         elif row["data"] is None:
-            row["text"] = translate(_("msg_erased", default="What it said was erased."), context=self.request)
+            row["text"] = self.reading.text(_("msg_erased", default="What it said was erased."))
         else:
             row["text"] = self._sentence(row)
         return row
@@ -63,12 +61,12 @@ class Wording:
 
     def person(self, user_id: str) -> str:
         """P1: the full name of whoever acted; the id of one who has left."""
-        return translate(NOBODY[user_id], context=self.request) if user_id in NOBODY else self.reading.person(user_id)
+        return self.reading.text(NOBODY[user_id]) if user_id in NOBODY else self.reading.person(user_id)
 
     def action(self, action_id: str) -> str:
         """P4: the title of an action; its id where the add-on that registered it is gone."""
         try:
-            return translate(action_by_id(action_id).title, context=self.request)
+            return self.reading.text(action_by_id(action_id).title)
         except ValueError:
             return action_id
 
@@ -79,10 +77,10 @@ class Wording:
             return row["text"]
         data = row["data"]
         if row["action"] == "record.deleted" and data.get("merged"):
-            return translate(MERGED, context=self.request)
+            return self.reading.text(MERGED)
         if "source" in data and data["source"] == data.get("target"):
             return str(data.get("comment") or "")
-        return translate(action.message(self._said(row, data)), context=self.request).strip()
+        return self.reading.say(action.message(self._said(row, data))).strip()
 
     def _said(self, row: dict[str, Any], data: dict[str, Any]) -> dict[str, Any]:
         said = dict(data)
@@ -90,7 +88,7 @@ class Wording:
             if isinstance(data.get(name), str):
                 said[name] = self._place(data[name]) if "/" in data[name] else self._state(row, data[name])
         if data.get("verdict") in VERDICTS:
-            said["verdict"] = translate(VERDICTS[data["verdict"]], context=self.request)
+            said["verdict"] = self.reading.text(VERDICTS[data["verdict"]])
         if isinstance(data.get("fields"), list):
             titles = self._titles(row["portal_type"])
             said["fields"] = [self.reading.text(titles.get(name, name)) for name in data["fields"]]
@@ -100,7 +98,7 @@ class Wording:
         workflow = workflow_of(row["portal_type"])
         if workflow is None or state_id not in {state.id for state in workflow.states}:
             return state_id
-        return translate(workflow.state(state_id).title, context=self.request)
+        return self.reading.text(workflow.state(state_id).title)
 
     def _titles(self, portal_type: str) -> dict[str, Any]:
         if portal_type not in self._fields:
