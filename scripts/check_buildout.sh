@@ -20,6 +20,6 @@ assert app.acl_users.getUser("admin")
 made = site.create(app, "trail", answers={"site_id": "records", "title": "Trail", "setup_content": False})
 print("buildout: made the site", made.absolute_url_path(), flush=True)
 EOF
-bin/instance adduser admin "$(.buildout/bin/python -c 'import secrets; print(secrets.token_urlsafe())')"
+bin/instance adduser admin "$(.buildout/bin/python -c 'import secrets; print(secrets.token_hex(16))')"
 bin/instance run ask.py
 test -d var/blobstorage

@@ -113,7 +113,7 @@ def prepare() -> None:
     (INSTANCE / "var" / "blobstorage").chmod(0o700)
     write_once(ZOPE_CONF, ZOPE_CONF_TEXT.format(instance=INSTANCE))
     write_once(WSGI_INI, WSGI_INI_TEXT.replace("{instance}", str(INSTANCE)))
-    write_once(PASSWORD, secrets.token_urlsafe(18) + "\n", mode=0o600)
+    write_once(PASSWORD, secrets.token_hex(16) + "\n", mode=0o600)
     write_once(LOG_KEY, signing_key() + "\n", mode=0o600)
 
 
