@@ -50,7 +50,8 @@ def test_auditors_get_the_checkpoint(http, log):
         checkpoint.root.hex(),
     )
     assert facts["lag"] == 0
-    assert facts["checkpoints"] == [{"size": checkpoint.size, "signed_at": facts["signed_at"]}]
+    assert facts["anchors"] == []
+    assert facts["checkpoints"] == [{"size": checkpoint.size, "signed_at": facts["signed_at"], "anchors": []}]
 
 
 @pytest.mark.parametrize("user", ["drafter", "head", "stranger", None])
@@ -194,3 +195,32 @@ def test_what_the_last_run_found_broken_is_an_alert(http, log):
     sentence = f"The segment {name} stands in the log"
     assert sentence in browser(http, "auditor").get("@@trail-audit").text
     assert http.client("auditor").get("@trail/checkpoint").json()["run"]["broken"][0].startswith(sentence)
+
+
+def test_the_anchors_of_a_checkpoint_are_shown(http, log, tmp_path, monkeypatch):
+    (tmp_path / "vault").mkdir()
+    (tmp_path / "anchors").write_text(f"vault directory {tmp_path / 'vault'}\nattic directory {tmp_path / 'attic'}\n")
+    monkeypatch.setenv("TRAIL_LOG_ANCHORS", str(tmp_path / "anchors"))
+    record = sequenced(http)
+    facts = http.client("auditor").get("@trail/checkpoint").json()
+    assert [kept["name"] for kept in facts["checkpoints"][0]["anchors"]] == ["vault"]
+    vault, attic = facts["anchors"]
+    assert vault == {"name": "vault", "failure": None}
+    assert attic["name"] == "attic" and attic["failure"].startswith("attic does not keep checkpoints now")
+    items = http.client("drafter").get(f"{http.url(record)}/@trail/proof").json()["items"]
+    assert {kept["name"] for item in items for kept in item["anchors"]} == {"vault"}
+    page = browser(http, "auditor").get("@@trail-audit").text
+    assert "is not kept by all anchors" in page and "kept by" in page
+
+
+def test_what_an_anchor_keeps_is_checked_with_the_log(http, log, tmp_path, monkeypatch):
+    (tmp_path / "vault").mkdir()
+    (tmp_path / "anchors").write_text(f"vault directory {tmp_path / 'vault'}\n")
+    monkeypatch.setenv("TRAIL_LOG_ANCHORS", str(tmp_path / "anchors"))
+    sequenced(http)
+    sequenced(http)
+    folder = tmp_path / "vault" / "trail.example%2Foffice"
+    assert len(list(folder.iterdir())) == 2
+    given = ["verify-log", str(log), "--key", str(log / "keys"), "--checkpoint"]
+    assert main([*given, str(folder)]) == 0
+    assert main([*given, str(tmp_path)]) == 2

@@ -32,7 +32,16 @@ class AuditView(TrailView):
                 "waiting": math.ceil(log.lag() / 60),
                 "broken": log.last_run()["broken"],
                 "public_keys": log.keys(),
-                "checkpoints": [{"size": each.size, "at": self.moment(each.signed_at)} for each in log.last(10)],
+                "anchors": list(log.anchors()),
+                "unanchored": [failure for failure in log.anchors().values() if failure],
+                "checkpoints": [
+                    {
+                        "size": each.size,
+                        "at": self.moment(each.signed_at),
+                        "anchors": ", ".join(kept.anchor for kept in log.confirmations(each.size)),
+                    }
+                    for each in log.last(10)
+                ],
             }
 
     def values(self) -> dict[str, Any]:

@@ -1,6 +1,9 @@
 """P1: the job ``sequence``: takes what was committed into the log of each site and signs it."""
 
 from collections.abc import Iterator
+from collective.trail.ledger.anchoring import take_to_anchors
+from collective.trail.ledger.anchors import anchors
+from collective.trail.ledger.anchors import AnchorsUnusable
 from collective.trail.ledger.log_settings import add_public_keys
 from collective.trail.ledger.log_settings import log_directory
 from collective.trail.ledger.log_settings import LogUnusable
@@ -13,6 +16,7 @@ from collective.trail.ledger.site import KEY
 from collective.trail.ledger.site import ledger_of
 from collective.trail.ledger.tile_store import LogBusy
 from collective.trail.ledger.tile_store import TileStore
+from dataclasses import replace
 from Products.CMFCore.interfaces import ISiteRoot
 from typing import Any
 from zope.annotation.interfaces import IAnnotations
@@ -22,20 +26,21 @@ import transaction
 
 
 def sequence(site: Any, every: bool = False) -> Report | None:
-    """P1: one run for a site; None where no log or no trail is kept. LogUnusable, LogBusy, LogForked. Commits.
+    """P1: one run for a site; None where no log or no trail is kept. Commits.
 
+    LogUnusable, AnchorsUnusable, LogBusy, LogForked. An anchor that fails is told in the report.
     ``every`` looks at all segments of the database and not at the latest only.
     """
     directory = log_directory(site.getId())
     if directory is None or KEY not in IAnnotations(site):
         return None
-    signers = signing_keys()
+    signers, kept = signing_keys(), anchors()
     seat = seat_of(site)
     transaction.commit()
     report = Sequencer(ledger_of(site), seat, TileStore(directory), signers, platform.node()).run(every)
     if report.after:
         add_public_keys(directory, signers)
-    return report
+    return replace(report, unanchored=tuple(take_to_anchors(directory, kept)))
 
 
 def told(site_path: str, run: Any) -> tuple[bool, str]:
@@ -44,13 +49,14 @@ def told(site_path: str, run: Any) -> tuple[bool, str]:
         report = run()
     except LogBusy as busy:
         return True, f"{site_path}: {busy}"
-    except (LogForked, LogUnusable) as error:
+    except (AnchorsUnusable, LogForked, LogUnusable) as error:
         transaction.abort()
         return False, f"{site_path}: {error}"
     if report is None:
         return True, f"{site_path}: no log is kept: TRAIL_LOG is not set, or the site has no trail."
     sentence = f"{site_path}: {report.added} entries entered the log, which has {report.after} now."
-    return not report.broken, " ".join([sentence, *(each.message for each in report.broken)])
+    wrong = [*(each.message for each in report.broken), *report.unanchored]
+    return not wrong, " ".join([sentence, *wrong])
 
 
 def sites(app: Any) -> Iterator[Any]:

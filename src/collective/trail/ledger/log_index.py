@@ -15,12 +15,16 @@ import sqlite3
 
 
 NAME = "index.sqlite"
-_VERSION = 1
+_VERSION = 2
 _SCHEMA = """
 CREATE TABLE segments (name TEXT PRIMARY KEY, count INTEGER NOT NULL, head TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE leaves (hash BLOB PRIMARY KEY, leaf INTEGER NOT NULL UNIQUE) WITHOUT ROWID;
 CREATE TABLE checkpoints (size INTEGER PRIMARY KEY, signed_at TEXT NOT NULL, note BLOB NOT NULL);
 CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+"""
+#: Since version 2.
+_ANCHORED = """
+CREATE TABLE confirmations (size INTEGER, anchor TEXT, confirmed_at TEXT NOT NULL, PRIMARY KEY (size, anchor))
 """
 
 
@@ -41,6 +45,14 @@ class Signed:
     note: bytes
 
 
+@dataclass(frozen=True)
+class Confirmation:
+    """P1: an anchor kept a checkpoint from this time on (ISO, UTC)."""
+
+    anchor: str
+    confirmed_at: str
+
+
 class LogIndex:
     """P1: opened for one run or one request; ``close`` it."""
 
@@ -51,10 +63,15 @@ class LogIndex:
         mode = "rwc" if write else "ro"
         self._db = sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None)
         self._db.execute("PRAGMA synchronous = FULL")
-        if write and self._db.execute("PRAGMA user_version").fetchone() == (0,):
+        if write and self._version() < _VERSION:
             with self.transaction():
-                for statement in _SCHEMA.split(";"):
-                    self._db.execute(statement)
+                # Another process may have done it since.
+                version = self._version()
+                if version < 1:
+                    for statement in _SCHEMA.split(";"):
+                        self._db.execute(statement)
+                if version < _VERSION:
+                    self._db.execute(_ANCHORED)
                 self._db.execute(f"PRAGMA user_version = {_VERSION}")
 
     def close(self) -> None:
@@ -110,6 +127,29 @@ class LogIndex:
             "SELECT size, signed_at, note FROM checkpoints WHERE size > ? ORDER BY size LIMIT 1", (leaf,)
         ).fetchone()
         return None if row is None else Signed(int(row[0]), str(row[1]), bytes(row[2]))
+
+    def confirm(self, size: int, anchor: str, confirmed_at: str) -> None:
+        """P1: note that an anchor keeps the checkpoint of this size; the first time counts."""
+        self._db.execute("INSERT OR IGNORE INTO confirmations VALUES (?, ?, ?)", (size, anchor, confirmed_at))
+
+    def confirmations(self, size: int) -> list[Confirmation]:
+        """P1: the anchors that keep the checkpoint of this size, by name."""
+        return self._confirmed("SELECT anchor, confirmed_at FROM confirmations WHERE size = ? ORDER BY anchor", size)
+
+    def confirmations_of(self, leaf: int) -> list[Confirmation]:
+        """P1: the anchors that keep a checkpoint which covers a leaf, each with the first time, by name."""
+        return self._confirmed(
+            "SELECT anchor, min(confirmed_at) FROM confirmations WHERE size > ? GROUP BY anchor ORDER BY anchor", leaf
+        )
+
+    def _confirmed(self, query: str, value: int) -> list[Confirmation]:
+        # An index of an earlier version that only readers opened since has no such table.
+        if self._version() < _VERSION:
+            return []
+        return [Confirmation(str(anchor), str(moment)) for anchor, moment in self._db.execute(query, (value,))]
+
+    def _version(self) -> int:
+        return int(self._db.execute("PRAGMA user_version").fetchone()[0])
 
     def fact(self, name: str) -> str | None:
         """One remembered text."""

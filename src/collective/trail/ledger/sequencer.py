@@ -50,6 +50,8 @@ class Report:
     after: int
     root: str
     broken: tuple[Broken, ...] = ()
+    #: Why anchors do not keep the last checkpoint, in sentences.
+    unanchored: tuple[str, ...] = ()
 
     @property
     def added(self) -> int:

@@ -1,6 +1,8 @@
 """P1: where entries stand in the log of the site, and the proof of it that can be checked elsewhere."""
 
 from collections.abc import Iterator
+from collective.trail.ledger.anchoring import ANCHORED
+from collective.trail.ledger.log_index import Confirmation
 from collective.trail.ledger.log_index import LogIndex
 from collective.trail.ledger.log_index import NAME
 from collective.trail.ledger.log_index import Signed
@@ -37,6 +39,8 @@ class Place:
 
     leaf: int
     signed_at: str
+    #: The anchors that keep a checkpoint which covers it, each with the first time.
+    anchors: tuple[Confirmation, ...] = ()
 
 
 class Evidence:
@@ -61,6 +65,14 @@ class Evidence:
         """P1: the last checkpoints, the newest first."""
         return self._index.checkpoints(most)
 
+    def confirmations(self, size: int) -> list[Confirmation]:
+        """P1: the anchors that keep the checkpoint of this size."""
+        return self._index.confirmations(size)
+
+    def anchors(self) -> dict[str, str | None]:
+        """P1: the anchors by name, each with the sentence why it does not keep the last checkpoint, or None if it does."""
+        return dict(json.loads(self._index.fact(ANCHORED) or "{}"))
+
     def last_run(self) -> dict[str, Any]:
         """P1: when the last run was (``at``, ISO, UTC) and the sentences on what it found ``broken``."""
         return dict(json.loads(self._index.fact(LAST_RUN) or '{"at": null, "broken": []}'))
@@ -73,7 +85,9 @@ class Evidence:
         """P1: where an entry stands, by its hash in hex; None while it waits for the sequencer."""
         leaf = self._index.leaf_of(entry_hash)
         covering = self._index.covering(leaf) if leaf is not None else None
-        return Place(leaf, covering.signed_at) if leaf is not None and covering is not None else None
+        if leaf is None or covering is None:
+            return None
+        return Place(leaf, covering.signed_at, tuple(self._index.confirmations_of(leaf)))
 
     def proof(self, entry_hash: str) -> bytes | None:
         """P1: the proof (C2SP tlog-proof) that an entry stands under the last checkpoint; None while it waits."""

@@ -1,7 +1,9 @@
 """P1: what an auditor takes away: what was signed of the site, and the proofs of a record's entries."""
 
+from collections.abc import Iterable
 from collections.abc import Mapping
 from collective.trail.i18n import _
+from collective.trail.ledger.log_index import Confirmation
 from collective.trail.rules.errors import RuleViolation
 from collective.trail.timeline.answer import Answer
 from collective.trail.timeline.evidence import Evidence
@@ -25,7 +27,11 @@ def checkpoint_reply() -> dict[str, Any]:
             **_signed(log),
             "lag": log.lag(),
             "run": log.last_run(),
-            "checkpoints": [{"size": each.size, "signed_at": each.signed_at} for each in log.last(25)],
+            "anchors": [{"name": name, "failure": failure} for name, failure in log.anchors().items()],
+            "checkpoints": [
+                {"size": each.size, "signed_at": each.signed_at, "anchors": _told(log.confirmations(each.size))}
+                for each in log.last(25)
+            ],
         }
 
 
@@ -67,5 +73,10 @@ def _proof(log: Evidence, entry: Any) -> dict[str, Any]:
         "hash": entry.hash,
         "leaf": place.leaf if place else None,
         "signed_at": place.signed_at if place else None,
+        "anchors": _told(place.anchors) if place else [],
         "proof": proof.decode("utf-8") if proof else None,
     }
+
+
+def _told(confirmed: Iterable[Confirmation]) -> list[dict[str, str]]:
+    return [{"name": each.anchor, "confirmed_at": each.confirmed_at} for each in confirmed]

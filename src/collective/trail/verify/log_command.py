@@ -37,7 +37,7 @@ def add_to(commands: Any) -> None:
         metavar="FILE",
         action="append",
         default=[],
-        help="a checkpoint of this log that you kept: the log must continue it; may be repeated",
+        help="a checkpoint of this log that you kept, or a folder of them (*.checkpoint): the log must continue each; may be repeated",
     )
     parser.add_argument("--export", metavar="FILE", help="an export of the trail whose entries must stand in the log")
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
@@ -55,6 +55,7 @@ def run(arguments: argparse.Namespace) -> tuple[dict[str, Any], str]:
         note = fetch(CHECKPOINT)
     except FileNotFoundError:
         raise Unusable(f"{directory} is no log: it has no checkpoint.") from None
+    kept = [name for text in arguments.checkpoint for name in _kept(text)]
     exported = Exported(arguments.export) if arguments.export else None
     fault: LogFault | None = None
     checkpoint: Checkpoint | None = None
@@ -64,11 +65,21 @@ def run(arguments: argparse.Namespace) -> tuple[dict[str, Any], str]:
         fault = LogFault(f"The checkpoint of the log is not to be believed. {error}", CHECKPOINT)
     if checkpoint is not None:
         fault = check_log(fetch, checkpoint, exported.met if exported else _nothing)
-        for name in arguments.checkpoint:
+        for name in kept:
             fault = fault or _older(fetch, checkpoint, name, verifiers)
         if exported is not None:
             fault = fault or exported.fault()
-    return _result(checkpoint, fault, exported), _sentence(checkpoint, fault, exported, len(arguments.checkpoint))
+    return _result(checkpoint, fault, exported), _sentence(checkpoint, fault, exported, len(kept))
+
+
+def _kept(text: str) -> list[str]:
+    """The files of a folder of checkpoints, as an anchor writes it, or the one file."""
+    if not Path(text).is_dir():
+        return [text]
+    found = sorted(str(path) for path in Path(text).glob("*.checkpoint"))
+    if not found:
+        raise Unusable(f"{text} has no checkpoint (*.checkpoint): name the folder of one log.")
+    return found
 
 
 def _nothing(first: int, entries: list[bytes]) -> None:
