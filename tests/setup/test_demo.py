@@ -9,6 +9,7 @@ from collective.trail.demo.documents import PAPERS
 from collective.trail.demo.office import CLASSES
 from collective.trail.demo.office import DEPARTMENTS
 from collective.trail.demo.office import PEOPLE
+from collective.trail.jobs.check import check
 from collective.trail.ledger.site import ledger_of
 from collective.trail.setuphandlers.demo import logins
 from collective.trail.testing import FIXTURE
@@ -197,3 +198,8 @@ def test_reader_finds_every_class_in_the_navigation(demo):
     shown = catalog.unrestrictedSearchResults(portal_type="RecordClass", exclude_from_nav=False)
     assert len(shown) == len(CLASSES)
     assert "RecordClass" in api.portal.get_registry_record("plone.displayed_types")
+
+
+def test_the_trail_tells_all_that_the_demo_records_are(demo):
+    report = check(demo)
+    assert report.found == () and report.records >= 60

@@ -90,6 +90,22 @@ def content_digest(record) -> str:
     return digest(facts_of(record))
 
 
+def digests_of(record) -> dict[str, str]:
+    """P1: the digest of each field by itself, read anew: every file from its first byte on."""
+    return {name: _digest_of(getattr(record, name, None)) for name, _field in fields_of(record)}
+
+
+def annex_digests(record) -> dict[str, str]:
+    """P1: the SHA-256 of each annex by its id, those of earlier editions too, read anew."""
+    children = getattr(record, "objectValues", tuple)()
+    files = {child.getId(): annex_file(child) for child in children if child.portal_type in ("File", "Image")}
+    return {name: sha256_of(value) for name, value in files.items() if value is not None}
+
+
+def _digest_of(value) -> str:
+    return digest(file_facts(value)) if INamedBlobFile.providedBy(value) else digest({"": _fact(value)})
+
+
 def _known_digests(record) -> dict[str, str]:
     """What ``remember_changes`` left. One text: each object inside a record costs time in every copy for a version."""
     return json.loads(getattr(record, "_known_digests", None) or "{}")
@@ -110,10 +126,10 @@ def field_digests(record) -> dict[str, str]:
             if token and known.get(f"{name} blob") == token and name in known:
                 digests[name] = known[name]
             else:
-                digests[name] = digest(file_facts(value))
+                digests[name] = _digest_of(value)
             digests[f"{name} blob"] = token
         else:
-            digests[name] = digest({"": _fact(value)})
+            digests[name] = _digest_of(value)
     return digests
 
 

@@ -3,6 +3,7 @@
 Offices of several processes run ``trail jobs run sequence`` from cron or a timer instead.
 """
 
+from collective.trail.jobs.check import check
 from collective.trail.jobs.sequence import sequence
 from collective.trail.jobs.sequence import sites
 from collective.trail.jobs.sequence import told
@@ -17,8 +18,11 @@ import transaction
 log = logging.getLogger(__name__)
 
 
-def run_all() -> bool:
-    """Sequence each site that keeps a trail; whether all was good. What was found goes to the log file."""
+JOBS = {"sequence": sequence, "check": check}
+
+
+def run_all(job: str = "sequence") -> bool:
+    """Do a job for each site that keeps a trail; whether all was good. What was found goes to the log file."""
     import Zope2
 
     app = Zope2.app()
@@ -26,8 +30,8 @@ def run_all() -> bool:
     try:
         for site in sites(app):
             setSite(site)
-            fine, sentence = told("/".join(site.getPhysicalPath()), partial(sequence, site))
-            log.log(logging.INFO if fine else logging.ERROR, "sequence: %s", sentence)
+            fine, sentence = told("/".join(site.getPhysicalPath()), partial(JOBS[job], site))
+            log.log(logging.INFO if fine else logging.ERROR, "%s: %s", job, sentence)
             good = good and fine
     finally:
         setSite(None)

@@ -1,4 +1,4 @@
-"""P1: ``trail jobs run sequence``: periodic work from cron or a timer, in a process of its own."""
+"""P1: ``trail jobs run sequence`` and ``trail jobs run check``: periodic work from cron or a timer, in a process of its own."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,11 @@ def parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="trail jobs", description="Periodic work of a records office.")
     commands = parser.add_subparsers(dest="command", required=True)
     run = commands.add_parser("run", help="do a job for every site of a Zope")
-    run.add_argument("job", choices=["sequence"], help="sequence: take new entries into the log and sign it")
+    run.add_argument(
+        "job",
+        choices=["sequence", "check"],
+        help="sequence: take new entries into the log and sign it; check: compare records, trail and log",
+    )
     run.add_argument("--zope-conf", required=True, metavar="FILE", help="zope.conf of a client of the database")
     run.add_argument("--every", type=float, metavar="SECONDS", help="go on, with so many seconds between two runs")
     return parser
@@ -29,7 +33,7 @@ def main(argv: Sequence[str]) -> int:
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     configure_wsgi(arguments.zope_conf)
     while True:
-        good = run_all()
+        good = run_all(arguments.job)
         if not arguments.every:
             return 0 if good else 1
         time.sleep(arguments.every)

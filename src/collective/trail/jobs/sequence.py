@@ -54,9 +54,7 @@ def told(site_path: str, run: Any) -> tuple[bool, str]:
         return False, f"{site_path}: {error}"
     if report is None:
         return True, f"{site_path}: no log is kept: TRAIL_LOG is not set, or the site has no trail."
-    sentence = f"{site_path}: {report.added} entries entered the log, which has {report.after} now."
-    wrong = [*(each.message for each in report.broken), *report.unanchored]
-    return not wrong, " ".join([sentence, *wrong])
+    return not report.wrong, " ".join([f"{site_path}: {report.sentence}", *report.wrong])
 
 
 def sites(app: Any) -> Iterator[Any]:

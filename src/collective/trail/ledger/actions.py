@@ -120,6 +120,11 @@ for _action in (
         _("text_checked_out", default="A working copy was made for a revision."),
     ),
     Action(
+        "record.content_copied",
+        _("action_content_copied", default="Content taken over"),
+        _("text_content_copied", default="The content of the edition in force was taken over."),
+    ),
+    Action(
         "record.checkout_cancelled",
         _("action_checkout_cancelled", default="Revision cancelled"),
         _("text_checkout_cancelled", default="The revision was cancelled."),
@@ -148,6 +153,16 @@ for _action in (
         "trail.exported",
         _("action_trail_exported", default="Trail exported"),
         _("text_trail_exported", default="The trail was exported (${count} entries)."),
+    ),
+    Action(
+        "record.differs",
+        _("action_differs", default="Differs from its trail"),
+        _("text_differs", default="The self-check found: ${message}"),
+    ),
+    Action(
+        "trail.checked",
+        _("action_checked", default="Self-check"),
+        _("text_checked", default="${entries} entries and ${records} records were checked: ${count} differences."),
     ),
 ):
     register_action(_action)

@@ -31,11 +31,19 @@ def export(
 
     ``withheld`` says of which records the data stays out of the file (P5); the chains can be checked all the same.
     """
+    for statement in statements(records, withheld):
+        yield canonical(statement) + b"\n"
+
+
+def statements(
+    records: str | Sequence[str] | None = None, withheld: Callable[[str], bool] = lambda uid: False
+) -> Iterator[dict[str, Any]]:
+    """P1: what ``export`` writes, before it is written: the manifest, then entry after entry."""
     ledger = ledger_of(api.portal.get())
     uids = [records] if isinstance(records, str) else records
-    yield canonical(_manifest(ledger, uids)) + b"\n"
+    yield _manifest(ledger, uids)
     for number, entry in enumerate(_entries(ledger, uids), 1):
-        yield canonical(line_of(entry, withheld(entry.get("record")))) + b"\n"
+        yield line_of(entry, withheld(entry.get("record")))
         entry._p_deactivate()
         if number % _SWEEP == 0 and ledger._p_jar is not None:
             ledger._p_jar.cacheGC()

@@ -58,6 +58,16 @@ class Report:
         """How many entries entered the log."""
         return self.after - self.before
 
+    @property
+    def sentence(self) -> str:
+        """What the run did."""
+        return f"{self.added} entries entered the log, which has {self.after} now."
+
+    @property
+    def wrong(self) -> list[str]:
+        """What is not as it must be, in sentences."""
+        return [*(each.message for each in self.broken), *self.unanchored]
+
 
 class Sequencer:
     """P1: one log of one database. ``signers`` all sign each checkpoint; there are two during a rotation of keys."""

@@ -120,9 +120,16 @@ def class_transition_done(record_class, event) -> None:
         entry(record_class, action, {"source": event.old_state.id, "target": event.new_state.id})
 
 
+def _whole(record) -> dict:
+    """All that the record holds, by digest: what was taken over from another object no earlier entry tells."""
+    return {"digests": digest.digests_of(record), "annexes": digest.annex_digests(record)}
+
+
 def checked_out(event) -> None:
     """A revision begins: the record and the working copy each know the other."""
-    entry(event.object, "record.checked_out", {"working_copy": IUUID(event.working_copy)})
+    working_copy = event.working_copy
+    entry(event.object, "record.checked_out", {"working_copy": IUUID(working_copy)})
+    entry(working_copy, "record.content_copied", {"source": IUUID(event.object), **_whole(working_copy)})
 
 
 def checkout_cancelled(event) -> None:
@@ -137,6 +144,7 @@ def edition_replaced(event) -> None:
         "edition": event.edition,
         "working_copy": event.working_copy,
         "digest": digest.content_digest(event.object),
+        **_whole(event.object),
     }
     entry(event.object, "record.edition_replaced", data)
     digest.remember_changes(event.object)

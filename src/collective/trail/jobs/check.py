@@ -1,0 +1,148 @@
+"""P1: the job ``check``: compares the records with their trail, the trail with itself and with the signed log.
+
+What it finds is an entry of the record and, with the figures of the run, one of the site. Nothing is mended.
+"""
+
+from collections.abc import Iterator
+from collective.trail.interfaces import IRecord
+from collective.trail.jobs.record_check import Difference
+from collective.trail.jobs.record_check import differences
+from collective.trail.jobs.record_check import Told
+from collective.trail.ledger import record as entry
+from collective.trail.ledger.export import statements
+from collective.trail.ledger.log_compare import LogComparison
+from collective.trail.ledger.log_index import NAME
+from collective.trail.ledger.log_settings import log_directory
+from collective.trail.ledger.log_settings import signing_keys
+from collective.trail.ledger.site import KEY
+from collective.trail.ledger.site import ledger_of
+from collective.trail.ledger.store import RecordLog
+from collective.trail.rules.chain_check import TrailChecker
+from collective.trail.workflows import WORKFLOWS
+from contextlib import closing
+from dataclasses import dataclass
+from typing import Any
+from zope.annotation.interfaces import IAnnotations
+
+import transaction
+
+
+#: How many differences the entry of the site lists.
+LISTED = 100
+_SWEEP = 100
+
+
+@dataclass(frozen=True)
+class CheckReport:
+    """P1: how much was compared, and what differs; a difference of the trail itself has no record."""
+
+    entries: int
+    records: int
+    found: tuple[Difference, ...]
+
+    @property
+    def sentence(self) -> str:
+        """What the run did."""
+        return f"{self.entries} entries and {self.records} records were checked: {len(self.found)} differences."
+
+    @property
+    def wrong(self) -> list[str]:
+        """Each difference in a sentence."""
+        return [f"{each.record}: {each.message}" if each.record else each.message for each in self.found]
+
+
+def check(site: Any) -> CheckReport | None:
+    """P1: one run for a site; None where no trail is kept. Commits the entries on what was found. LogUnusable."""
+    if KEY not in IAnnotations(site):
+        return None
+    entries, faults = _check_trail(site)
+    records, found = 0, [Difference("", "trail", message) for message in faults]
+    for uid, log in _logs(site):
+        records += 1
+        found += differences(uid, _told(log), _record(site, uid))
+        if records % _SWEEP == 0:
+            site._p_jar.cacheGC()
+    found += _without_trail(site)
+    report = CheckReport(entries, records, tuple(found))
+    _enter(site, report)
+    transaction.commit()
+    return report
+
+
+def _check_trail(site: Any) -> tuple[int, list[str]]:
+    """How many entries the trail has, and the first fault of its chains and of its standing in the log."""
+    directory = log_directory(site.getId())
+    log = None
+    if directory is not None and (directory / NAME).exists():
+        log = LogComparison(directory, [signer.verifier for signer in signing_keys()])
+    # What was signed must be seen.
+    transaction.begin()
+    lines = statements()
+    checker, fault = TrailChecker(next(lines)), None
+    count = 0
+    for count, line in enumerate(lines, 1):
+        if fault is None:
+            fault = checker.feed(count + 1, line)
+        if log is not None:
+            log.look(line)
+    fault = fault or checker.finish()
+    found = [fault.message] if fault is not None else []
+    if log is not None:
+        with closing(log):
+            found += filter(None, [log.fault()])
+    return count, found
+
+
+def _logs(site: Any) -> Iterator[tuple[str, RecordLog]]:
+    """The trails of what is a record: classes and the site itself have other rules."""
+    kinds = {kind for workflow in WORKFLOWS for kind in workflow.types}
+    for uid, log in ledger_of(site).record_logs():
+        if log.count and log.entry(1).get("portal_type") in kinds and _is_kept(log):
+            yield uid, log
+
+
+def _is_kept(log: RecordLog) -> bool:
+    """Whether the record was ever stored: a refused attempt to make one leaves an entry too."""
+    return any(entry.get("action") != "record.refused" for entry in log.walk())
+
+
+def _told(log: RecordLog) -> Told:
+    told = Told()
+    for each in log.walk():
+        told.read(each.get("action"), each.data)
+    return told
+
+
+def _record(site: Any, uid: str) -> Any:
+    brains = site.portal_catalog.unrestrictedSearchResults(UID=uid)
+    return brains[0]._unrestrictedGetObject() if brains else None
+
+
+def _without_trail(site: Any) -> Iterator[Difference]:
+    ledger = ledger_of(site)
+    for brain in site.portal_catalog.unrestrictedSearchResults(object_provides=IRecord.__identifier__):
+        if ledger.record_log(brain.UID) is None:
+            yield Difference(brain.UID, "record", "The record has no trail.")
+
+
+def _enter(site: Any, report: CheckReport) -> None:
+    """A difference is entered on its record when it is new, and on the site at each run."""
+    for each in report.found:
+        facts = {"field": each.field, "message": each.message}
+        if each.record and facts not in _entered(site, each.record):
+            entry(_record(site, each.record) or each.record, "record.differs", facts)
+    entry(
+        site,
+        "trail.checked",
+        {
+            "entries": report.entries,
+            "records": report.records,
+            "count": len(report.found),
+            "found": [vars(each) for each in report.found[:LISTED]],
+        },
+    )
+
+
+def _entered(site: Any, uid: str) -> list[dict[str, Any] | None]:
+    log = ledger_of(site).record_log(uid)
+    return [each.data for each in log.walk() if each.get("action") == "record.differs"] if log is not None else []
