@@ -4,6 +4,8 @@ from collective.trail.content.closed import closed
 from collective.trail.content.closed import FiledContainer
 from collective.trail.content.ids import neutral_id
 from collective.trail.content.record_class import IYearFolderSchema
+from collective.trail.content.trees import ParallelOIBTree
+from collective.trail.content.trees import ParallelOOBTree
 from collective.trail.interfaces import IControlledDocument
 from collective.trail.interfaces import IYearFolder
 from plone import api
@@ -24,6 +26,13 @@ class YearFolder(FiledContainer):
     """
 
     _ordering = "unordered"
+
+    def _initBTrees(self):
+        """BTreeFolder2's own trees, of the kind that several writers share. Called when a folder is made."""
+        super()._initBTrees()
+        self._tree = ParallelOOBTree()
+        # The ids of what stands here, which are records only.
+        self._mt_index[FiledContainer.meta_type] = ParallelOIBTree()
 
     def cb_isCopyable(self):
         """P5: never; see ``RecordClass``."""

@@ -35,7 +35,7 @@ def format_wanted(request: Any) -> str:
 def download(register: Register, question: Question, name: str, request: Any) -> filestream_iterator:
     """D3: all rows as a file. It is written to disk within this request, so that it shows one moment and its size is
     known; memory stays flat."""
-    reading = Reading(request)
+    reading = Reading(request, question.values.get("class"))
     rows = register.every(question)
 
     def write(output: BinaryIO) -> None:

@@ -5,6 +5,7 @@ One ``Reading`` serves one request, so that each name is looked up once and not 
 
 from collective.trail.interfaces import IRecordClass
 from collective.trail.settings.local_time import site_zone
+from collective.trail.settings.people import full_name
 from collective.trail.workflows.document import STATES
 from datetime import date
 from datetime import datetime
@@ -23,10 +24,11 @@ STATE_TITLES = {state.id: state.title for state in STATES}
 class Reading:
     """Lookups of one request."""
 
-    def __init__(self, request: Any):
+    def __init__(self, request: Any, known_class: Any = None):
+        """``known_class`` is the brain of a class that the reader asked for; its title is known already."""
         self.request = request
         self._people: dict[str, str] = {}
-        self._classes: dict[str, str] = {}
+        self._classes: dict[str, str] = {} if known_class is None else {known_class.UID: known_class.Title}
         self._texts: dict[tuple, str] = {}
 
     def text(self, value: Any) -> str:
@@ -54,8 +56,7 @@ class Reading:
         if not user_id:
             return ""
         if user_id not in self._people:
-            info = api.portal.get_tool("portal_membership").getMemberInfo(user_id) or {}
-            self._people[user_id] = info.get("fullname") or user_id
+            self._people[user_id] = full_name(user_id)
         return self._people[user_id]
 
     def class_title(self, uid: str | None) -> str:

@@ -1,5 +1,6 @@
 """D3: what registers of records share: rows from the catalog, never from the objects."""
 
+from collections.abc import Callable
 from collections.abc import Iterator
 from collective.trail.registers.definition import Page
 from collective.trail.registers.definition import Question
@@ -11,9 +12,14 @@ from datetime import date
 from datetime import datetime
 from plone import api
 from typing import Any
+from urllib.parse import quote
+
+import re
 
 
 ROWS_BETWEEN_SWEEPS = 1000
+#: Paths that stand in an address as they are.
+_PLAIN = re.compile(r"[A-Za-z0-9/._-]*")
 
 
 class RecordRegister(Register):
@@ -30,15 +36,29 @@ class RecordRegister(Register):
     def page(self, question: Question) -> Page:
         """D3: one part of the records, and how many there are."""
         brains, total = self.selection(question).part(question.start, question.size)
-        return Page([Row(brain, brain.getURL()) for brain in brains], total)
+        address = addresses()
+        return Page([Row(brain, address(brain)) for brain in brains], total)
 
     def every(self, question: Question) -> Iterator[Row]:
         """D3: all records. What was read is given back to the database cache on the way: memory stays flat."""
         connection = api.portal.get()._p_jar
+        address = addresses()
         for count, brain in enumerate(self.selection(question), 1):
-            yield Row(brain, brain.getURL())
+            yield Row(brain, address(brain))
             if count % ROWS_BETWEEN_SWEEPS == 0:
                 connection.cacheGC()
+
+
+def addresses() -> Callable[[Any], str]:
+    """The address of what a brain stands for; ``getURL`` would find out for each anew where the site is."""
+    site = api.portal.get()
+    base, length = site.absolute_url(), len("/".join(site.getPhysicalPath()))
+
+    def address(brain: Any) -> str:
+        path = brain.getPath()[length:]
+        return base + (path if _PLAIN.fullmatch(path) else quote(path))
+
+    return address
 
 
 def known(brain: Any, name: str) -> Any:

@@ -3,6 +3,7 @@
 from collective.trail.behaviors import numbering
 from collective.trail.behaviors import version_modifier
 from collective.trail.indexers import parallel_text
+from collective.trail.indexers import parallel_trees
 from collective.trail.ledger import install
 from collective.trail.settings.departments import departments
 from collective.trail.settings.groups import make_company_groups
@@ -18,6 +19,7 @@ def post_install(tool) -> None:
     numbering.install(api.portal.get())
     version_modifier.register(api.portal.get_tool("portal_modifier"))
     parallel_text.parallel(api.portal.get_tool("portal_catalog"))
+    parallel_trees.parallel(api.portal.get())
     make_company_groups()
     make_department_groups(departments())
     reindex_records()

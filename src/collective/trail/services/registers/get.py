@@ -64,7 +64,7 @@ class RegistersGet(Service):
 
     def answer(self, register: Register, question: Question, page: Page) -> dict[str, Any]:
         """D3: one part of a register."""
-        reading = Reading(self.request)
+        reading = Reading(self.request, question.values.get("class"))
         base = f"{self.context.absolute_url()}/@registers/{register.id}"
         result = {
             "@id": base,
