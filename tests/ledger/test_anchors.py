@@ -119,7 +119,7 @@ def test_a_command_that_fails_holds_up_no_other(log):
 @pytest.mark.parametrize(
     ("line", "reason"),
     [
-        ("vault", "its kind is none of command, directory"),
+        ("vault", "its kind is none of command, directory, mail, timestamp, witness"),
         ("vault tape /dev/st0", "its kind is none of"),
         ("vault directory", "does not say where"),
         ("The_Vault directory /mnt", "its name is not made of"),
