@@ -74,6 +74,20 @@ class Authority:
         openssl("ts", "-reply", *given, "-out", self.folder / "reply")
         return (self.folder / "reply").read_bytes()
 
+    def resigned(self, answer: bytes) -> bytes:
+        """What another authority stamped, signed by this one, which openssl's own command may find unfit to stamp."""
+        token, facts, made = (self.folder / f"resigned.{ending}" for ending in ("token", "facts", "made"))
+        (self.folder / "other").write_bytes(answer)
+        openssl("ts", "-reply", "-in", self.folder / "other", "-token_out", "-out", token)
+        openssl("cms", "-verify", "-noverify", "-inform", "DER", "-in", token, "-out", facts)
+        signer = ["-signer", self.folder / "tsa.pem", "-inkey", self.folder / "tsa.key"]
+        chain = ["-certfile", self.folder / "between.pem", "-md", "sha256"]
+        form = ["-binary", "-nodetach", "-outform", "DER", "-econtent_type", "1.2.840.113549.1.9.16.1.4"]
+        openssl("cms", "-sign", "-in", facts, *signer, *chain, *form, "-out", made)
+        # A TimeStampResp: the status granted, then the token.
+        body = bytes.fromhex("3003020100") + made.read_bytes()
+        return b"\x30\x82" + len(body).to_bytes(2, "big") + body
+
     def __enter__(self):
         authority = self
 

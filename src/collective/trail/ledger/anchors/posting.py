@@ -8,10 +8,9 @@ from urllib.parse import urlsplit
 import requests
 
 
-#: Seconds that all of a question and its answer may take; the next checkpoint waits for it.
+#: Seconds that the body of an answer may take, and each step before it; the next checkpoint waits for it.
 PATIENCE = 30
 MAX_BYTES = 200_000
-_AT_ONCE = 8192
 
 
 @dataclass(frozen=True)
@@ -40,11 +39,12 @@ def post(name: str, url: str, body: bytes, content_type: str) -> Answer:
             url, data=body, headers=headers, timeout=PATIENCE, allow_redirects=False, stream=True
         ) as answer:
             found = bytearray()
-            for piece in answer.iter_content(_AT_ONCE):
+            # The timeout of the library is for each piece, and it waits for a large one to be full: byte by byte, because
+            # one byte each second would never end.
+            for piece in answer.iter_content(1):
                 found += piece
                 if len(found) > MAX_BYTES:
                     raise AnchorFailed(f"{name} answers without end.")
-                # The timeout of the library is for each piece: one byte each second would never end.
                 if monotonic() - begun > PATIENCE:
                     raise AnchorFailed(f"{name} does not finish its answer within {PATIENCE} seconds.")
             return Answer(answer.status_code, answer.headers.get("Content-Type", ""), bytes(found))
