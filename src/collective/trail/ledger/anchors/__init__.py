@@ -33,7 +33,7 @@ import re
 __all__ = ["Anchor", "AnchorFailed", "AnchorsUnusable", "Delivery", "Receipt", "anchors"]
 
 ANCHORS = "TRAIL_LOG_ANCHORS"
-_OPTION = re.compile(r"([a-z]+)=(\S+)\s+(?=\S)")
+_OPTION = re.compile(r"([a-z]+)=(\S+)(?:\s+|$)")
 
 
 class AnchorsUnusable(Exception):
