@@ -144,13 +144,16 @@ class LogIndex:
 
     def confirmations(self, size: int) -> list[Confirmation]:
         """P1: the anchors that keep the checkpoint of this size, by name."""
-        return self._confirmed("SELECT anchor, confirmed_at, {} FROM confirmations WHERE size = ? ORDER BY anchor", size)
+        return self._confirmed(
+            "SELECT anchor, confirmed_at, {} FROM confirmations WHERE size = ? ORDER BY anchor", size
+        )
 
     def confirmations_of(self, leaf: int) -> list[Confirmation]:
         """P1: the anchors that keep a checkpoint which covers a leaf, each with the first time, by name."""
         # SQLite takes the other columns from the row with the least time.
         return self._confirmed(
-            "SELECT anchor, min(confirmed_at), {} FROM confirmations WHERE size > ? GROUP BY anchor ORDER BY anchor", leaf
+            "SELECT anchor, min(confirmed_at), {} FROM confirmations WHERE size > ? GROUP BY anchor ORDER BY anchor",
+            leaf,
         )
 
     def last_confirmed(self, anchor: str) -> tuple[int, str] | None:

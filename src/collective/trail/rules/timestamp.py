@@ -51,9 +51,7 @@ def certificates(pem: bytes) -> list[x509.Certificate]:
         raise TimestampError(f"The file holds no certificates in PEM form: {error}") from None
 
 
-def stamped_at(
-    answer: bytes, data: bytes, trusted: Sequence[x509.Certificate], nonce: int | None = None
-) -> datetime:
+def stamped_at(answer: bytes, data: bytes, trusted: Sequence[x509.Certificate], nonce: int | None = None) -> datetime:
     """P1: when an authority that a trusted root vouches for saw the data; TimestampError if it is not shown.
 
     Certificates in ``trusted`` that others issued only help to reach a root. Their validity counts at the time of the stamp.

@@ -41,10 +41,15 @@ class AnchorsUnusable(Exception):
 
 
 class Kind(Protocol):
-    """P1: a class of anchors: the options that its lines may have, and what ``every`` is where they do not say."""
+    """P1: a class of anchors."""
 
-    OPTIONS: tuple[str, ...]
-    EVERY: int
+    @property
+    def OPTIONS(self) -> tuple[str, ...]:
+        """The options that its lines may have."""
+
+    @property
+    def EVERY(self) -> int:
+        """What ``every`` is where a line does not say it."""
 
     def __call__(self, name: str, place: str, options: Mapping[str, str], every: int) -> Anchor:
         """P1: the anchor of a line; ValueError says what is wrong with the line."""

@@ -53,7 +53,9 @@ class WitnessAnchor:
         """The size that the witness has; AnchorFailed for an answer that makes no sense, or a size beyond the log's."""
         found = _SIZE.fullmatch(answer.body)
         if answer.content_type.partition(";")[0].strip() != "text/x.tlog.size" or not found or int(found[1]) == old:
-            raise AnchorFailed(f"{self.name} did not cosign the checkpoint and does not say which one it has (HTTP 409).")
+            raise AnchorFailed(
+                f"{self.name} did not cosign the checkpoint and does not say which one it has (HTTP 409)."
+            )
         size = int(found[1])
         if size > delivery.checkpoint.size:
             raise AnchorFailed(
