@@ -44,7 +44,8 @@ setup(
         "plone.app.iterate",
         "plone.restapi",
         "collective.z3cform.datagridfield>=4.0.3",
-        "cryptography>=42",
+        # the first that knows the signatures of today's witnesses, ML-DSA-44
+        "cryptography>=48",
         "openpyxl",
         "requests",
         # before, a certificate inside an answer was trusted like a root

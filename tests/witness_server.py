@@ -1,4 +1,4 @@
-"""A witness (C2SP tlog-witness) of our own: it checks signature, size and consistency, and cosigns with plain Ed25519.
+"""A witness (C2SP tlog-witness) of our own: it checks signature, size and consistency, and cosigns.
 
 The form of a cosignature is written here a second time, from the specification, and not taken from ``rules``.
 """
@@ -10,10 +10,12 @@ from collective.trail.rules.signed_note import NoteError
 from collective.trail.rules.signed_note import open_note
 from collective.trail.rules.signed_note import UnsignedNote
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA44PrivateKey
 from hashlib import sha256
 from http.server import BaseHTTPRequestHandler
 from http.server import ThreadingHTTPServer
 
+import struct
 import threading
 import time
 
@@ -33,6 +35,26 @@ class Cosigner:
         seconds = int(time.time()) if seconds is None else seconds
         signature = self._key.sign(f"cosignature/v1\ntime {seconds}\n{text}".encode())
         data = self.key_id + seconds.to_bytes(8, "big") + signature
+        return f"— {self.name} {b64encode(data).decode()}\n".encode()
+
+
+class MlDsaCosigner(Cosigner):
+    """The key of a witness that signs with ML-DSA-44."""
+
+    def __init__(self, name="witness.example/w1"):
+        self.name = name
+        self._key = MLDSA44PrivateKey.generate()
+        public = b"\x06" + self._key.public_key().public_bytes_raw()
+        self.key_id = sha256(name.encode() + b"\n" + public).digest()[:4]
+        self.vkey = f"{name}+{self.key_id.hex()}+{b64encode(public).decode()}"
+
+    def line(self, text: str, seconds: int | None = None) -> bytes:
+        seconds = int(time.time()) if seconds is None else seconds
+        origin, size, root = text.split("\n")[:3]
+        names = [struct.pack("B", len(each)) + each for each in (self.name.encode(), origin.encode())]
+        message = b"subtree/v1\n\0" + names[0] + struct.pack(">Q", seconds) + names[1]
+        message += struct.pack(">QQ", 0, int(size)) + b64decode(root)
+        data = self.key_id + struct.pack(">Q", seconds) + self._key.sign(message)
         return f"— {self.name} {b64encode(data).decode()}\n".encode()
 
 

@@ -165,7 +165,7 @@ def test_an_option_that_a_kind_does_not_know_belongs_to_its_place(log):
         ("tsa timestamp root=/r form=x http://tsa.example", "options stand before it"),
         ("first witness http://w.example", "key=NAME+HASH+KEY is missing"),
         ("first witness key=w http://w.example", "has not the form name+hash+key"),
-        (f"first witness key={SIGNER.verifier} http://w.example", "holds no Ed25519 key of type 4"),
+        (f"first witness key={SIGNER.verifier} http://w.example", "holds no key of type 4 with 32 bytes"),
         ("vault directory /a\nvault directory /b", "an anchor named vault stands above"),
     ],
 )

@@ -11,6 +11,7 @@ from collective.trail.rules.cosignature import cosignatures
 from collective.trail.rules.cosignature import parse_witness
 from datetime import timedelta
 from witness_server import Cosigner
+from witness_server import MlDsaCosigner
 from witness_server import Refused
 from witness_server import WitnessServer
 
@@ -71,6 +72,15 @@ def test_two_witnesses_both_stand_under_the_checkpoint(log, witness):
         assert log.take() == []
         found = cosignatures(log.read("checkpoint"), [key(witness), key(other)])
     assert [each.name for each in found] == ["witness.example/w1", "witness.example/w2"]
+
+
+def test_a_witness_may_sign_with_ml_dsa(log):
+    with WitnessServer(SIGNER.verifier, cosigner=MlDsaCosigner()) as witness:
+        log.anchor(witness.line())
+        for size in (7, 300):
+            log.grow(size)
+            assert log.take() == []
+        assert [each.name for each in cosignatures(log.read(RECEIPT), [key(witness)])] == ["witness.example/w1"]
 
 
 def test_a_rewritten_log_is_told(log, witness):

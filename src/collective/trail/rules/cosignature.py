@@ -1,10 +1,11 @@
 """P1: cosignatures (https://c2sp.org/tlog-cosignature): a witness says when a log was still the one that it knows.
 
-Only Ed25519 cosignatures are known here. The key of a witness is exchanged as ``name+hash+key``, like that of a log, with
+There are two kinds, Ed25519 and ML-DSA-44. The key of a witness is exchanged as ``name+hash+key``, like that of a log, with
 another type byte.
 """
 
 from collections.abc import Sequence
+from collective.trail.rules.checkpoint import parse_checkpoint
 from collective.trail.rules.signed_note import Note
 from collective.trail.rules.signed_note import NoteError
 from collective.trail.rules.signed_note import open_note
@@ -12,27 +13,48 @@ from collective.trail.rules.signed_note import parse_key
 from collective.trail.rules.signed_note import parse_note
 from collective.trail.rules.signed_note import UnsignedNote
 from collective.trail.rules.signed_note import Verifier
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA44PublicKey
 from dataclasses import dataclass
 from datetime import datetime
 from datetime import UTC
 
 
-COSIGNATURE = b"\x04"
 _TIME_BYTES = 8
 
 
 class WitnessKey(Verifier):
-    """P1: the public key of a witness; made by ``parse_witness``."""
+    """P1: the public key of a witness, Ed25519; made by ``parse_witness``."""
 
-    algorithm = COSIGNATURE
+    algorithm = b"\x04"
 
     def verify(self, text: bytes, signature: bytes) -> bool:
         """P1: whether this witness cosigned the text at the time that the signature says."""
         try:
-            seconds = int(_time(signature).timestamp())
-        except NoteError:
+            return self._cosigned(text, int(_time(signature).timestamp()), signature[_TIME_BYTES:])
+        except (InvalidSignature, NoteError, ValueError):
             return False
-        return super().verify(b"cosignature/v1\ntime %d\n" % seconds + text, signature[_TIME_BYTES:])
+
+    def _cosigned(self, text: bytes, seconds: int, signature: bytes) -> bool:
+        return super().verify(b"cosignature/v1\ntime %d\n" % seconds + text, signature)
+
+
+class MlDsaWitnessKey(WitnessKey):
+    """P1: the public key of a witness, ML-DSA-44. It signs origin, size and root, and no extension lines."""
+
+    algorithm = b"\x06"
+    length = 1312
+
+    def check(self) -> None:
+        """ValueError if the bytes are no public key."""
+        MLDSA44PublicKey.from_public_bytes(self.public)
+
+    def _cosigned(self, text: bytes, seconds: int, signature: bytes) -> bool:
+        checkpoint = parse_checkpoint(text.decode())
+        parts = [b"subtree/v1\n\0", _short(self.name), seconds.to_bytes(8, "big"), _short(checkpoint.origin)]
+        parts += [bytes(8), checkpoint.size.to_bytes(8, "big"), checkpoint.root]
+        MLDSA44PublicKey.from_public_bytes(self.public).verify(signature, b"".join(parts))
+        return True
 
 
 @dataclass(frozen=True)
@@ -45,7 +67,8 @@ class Cosignature:
 
 def parse_witness(text: str) -> WitnessKey:
     """P1: the key of a witness in a text ``name+hash+key``; NoteError says what is wrong with it."""
-    return parse_key(text, WitnessKey)
+    is_long = len(text.split("+", 2)[-1]) > MlDsaWitnessKey.length
+    return parse_key(text, MlDsaWitnessKey if is_long else WitnessKey)
 
 
 def cosignatures(note: bytes, witnesses: Sequence[WitnessKey]) -> list[Cosignature]:
@@ -74,6 +97,14 @@ def cosigned(note: bytes, answer: bytes, witness: WitnessKey) -> tuple[bytes, da
 
 def _is_of(note: Note, witness: WitnessKey) -> bool:
     return [(each.name, each.key_id) for each in note.signatures] == [(witness.name, witness.key_id)]
+
+
+def _short(text: str) -> bytes:
+    """A text after its length in one byte; ValueError for more than 255 bytes."""
+    data = text.encode()
+    if len(data) > 255:
+        raise ValueError("A name of more than 255 bytes cannot be cosigned.")
+    return bytes([len(data)]) + data
 
 
 def _time(signature: bytes) -> datetime:
