@@ -62,8 +62,8 @@ def test_the_confirmed_times_are_told(verify, anchored, log, capsys):
     options = ["--key", str(SIGNER.verifier), "--witness", vkey, "--timestamp-root", str(root)]
     assert main(["verify-log", str(log), *options]) == 0
     text = capsys.readouterr().out
-    assert " witness.example/w1 proves (cosignature) that the first 300 stood so at 20" in text
-    assert " tsa proves (time stamp) that the first 300 stood so at 20" in text
+    assert " witness.example/w1 proves (cosignature) that the first 300 entries stood so at 20" in text
+    assert " tsa proves (time stamp) that the first 300 entries stood so at 20" in text
 
 
 KINDS = [("cosignature", "witness.example/w1"), ("time stamp", "tsa")]

@@ -108,6 +108,6 @@ class Receipts:
         for each in sorted(self.confirmed, key=lambda each: (each.size, each.time)):
             last[each.kind, each.by] = each
         return "".join(
-            f" {each.by} proves ({each.kind}) that the first {each.size} stood so at {each.time:%Y-%m-%d %H:%M:%S} UTC."
+            f" {each.by} proves ({each.kind}) that the first {each.size} entries stood so at {each.time:%Y-%m-%d %H:%M:%S} UTC."
             for each in last.values()
         )
