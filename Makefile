@@ -29,6 +29,7 @@ endif
 test: environment ## Run all tests, in the browser too
 	@test -x /usr/bin/chromium || { echo "The browser tests need Chromium: install the packages chromium and fonts-noto-cjk."; exit 1; }
 	@test -d /usr/share/gocode/src/golang.org/x/mod || { echo "The log is checked with Go's own library: install the packages golang-go and golang-golang-x-mod-dev."; exit 1; }
+	@command -v openssl > /dev/null || { echo "Time stamps are tested with an authority of openssl: install the package openssl."; exit 1; }
 	@$(BIN)/python -m pytest
 
 lint: environment ## Check style, markup and types

@@ -44,13 +44,18 @@ setup(
         "plone.app.iterate",
         "plone.restapi",
         "collective.z3cform.datagridfield>=4.0.3",
-        "cryptography>=42",
+        # the first that knows the signatures of today's witnesses, ML-DSA-44
+        "cryptography>=48",
         "openpyxl",
+        "requests",
+        # before, a certificate inside an answer was trusted like a root
+        "rfc3161-client>=1.0.9",
         "rfc8785",
     ],
     extras_require={
         "demo": ["reportlab", "python-docx"],
         "test": [
+            "aiosmtpd",
             "hypothesis",
             "plone.app.testing",
             "plone.testing",
@@ -58,7 +63,6 @@ setup(
             "pytest-plone",
             "playwright",
             "pypdf",
-            "requests",
             "ZEO",
         ],
     },

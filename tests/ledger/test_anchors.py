@@ -5,9 +5,13 @@ from collective.trail.ledger.anchors import anchors
 from collective.trail.ledger.anchors import AnchorsUnusable
 from collective.trail.ledger.log_index import LogIndex
 from collective.trail.ledger.log_index import Signed
+from collective.trail.rules.canonical import iso_instant
 from collective.trail.rules.checkpoint import Checkpoint
 from collective.trail.rules.checkpoint import new_signer
 from contextlib import closing
+from datetime import datetime
+from datetime import timedelta
+from datetime import UTC
 from hashlib import sha256
 
 import pytest
@@ -16,6 +20,8 @@ import sys
 
 
 SIGNER = new_signer("trail.example/test")
+BEGIN = datetime(2026, 11, 24, 10, tzinfo=UTC)
+HALF = timedelta(seconds=30)
 
 
 @pytest.fixture
@@ -116,14 +122,50 @@ def test_a_command_that_fails_holds_up_no_other(log):
     assert take_to_anchors(log, absent)[0].startswith("absent does not keep checkpoints now:")
 
 
+def test_an_anchor_that_is_not_due_gets_a_later_checkpoint(log, monkeypatch):
+    lines = setup(log, f"vault directory every=60 {log.parent / 'vault'}")
+    for minute, size in enumerate((3, 7, 9)):
+        sign(log, size)
+        monkeypatch.setattr("collective.trail.ledger.anchoring.now", lambda minute=minute: BEGIN + minute * HALF)
+        assert take_to_anchors(log, lines) == []
+    assert [confirmed(log, size) for size in (3, 7, 9)] == [["vault"], [], ["vault"]]
+    with closing(LogIndex(log)) as index:
+        # The entries that came with the second checkpoint are covered by the third.
+        assert [each.confirmed_at for each in index.confirmations_of(5)] == [iso_instant(BEGIN + 2 * HALF)]
+
+
+def test_a_clock_that_was_set_back_keeps_no_anchor_waiting(log, monkeypatch):
+    lines = setup(log, f"vault directory every=60 {log.parent / 'vault'}")
+    for size, moment in ((3, BEGIN), (7, BEGIN - timedelta(days=1))):
+        sign(log, size)
+        monkeypatch.setattr("collective.trail.ledger.anchoring.now", lambda moment=moment: moment)
+        take_to_anchors(log, lines)
+    assert confirmed(log, 7) == ["vault"]
+
+
+def test_an_option_that_a_kind_does_not_know_belongs_to_its_place(log):
+    sign(log, 3)
+    assert take_to_anchors(log, setup(log, "printer command every=0 env paper=red sh -c 'test $paper = red'")) == []
+    (folder,) = setup(log, "vault directory a=b")
+    assert str(folder.directory) == "a=b"
+
+
 @pytest.mark.parametrize(
     ("line", "reason"),
     [
-        ("vault", "its kind is none of command, directory"),
+        ("vault", "its kind is none of command, directory, mail, timestamp, witness"),
         ("vault tape /dev/st0", "its kind is none of"),
         ("vault directory", "does not say where"),
         ("The_Vault directory /mnt", "its name is not made of"),
         ("vault command 'open", "No closing quotation"),
+        ("vault directory every=60", "does not say where"),
+        ("vault directory every=often /a", "every=often is no number of seconds"),
+        ("tsa timestamp http://tsa.example", "root=FILE is missing"),
+        ("tsa timestamp root=/r ftp://tsa.example", "'ftp://tsa.example' is no address with http or https"),
+        ("tsa timestamp root=/r form=x http://tsa.example", "options stand before it"),
+        ("first witness http://w.example", "key=NAME+HASH+KEY is missing"),
+        ("first witness key=w http://w.example", "has not the form name+hash+key"),
+        (f"first witness key={SIGNER.verifier} http://w.example", "holds no key of type 4 with 32 bytes"),
         ("vault directory /a\nvault directory /b", "an anchor named vault stands above"),
     ],
 )
@@ -148,6 +190,20 @@ def test_an_index_of_the_first_version_is_taken_on(log):
         assert index.confirmations(3) == index.confirmations_of(0) == []
     assert take_to_anchors(log, vault(log)) == []
     assert confirmed(log, 3) == ["vault"]
+
+
+def test_an_index_of_the_second_version_is_read_and_taken_on(log):
+    sign(log, 3)
+    take_to_anchors(log, vault(log))
+    with closing(sqlite3.connect(log / "index.sqlite", isolation_level=None)) as db:
+        db.execute("ALTER TABLE confirmations DROP COLUMN receipt")
+        db.execute("ALTER TABLE confirmations DROP COLUMN proved_at")
+        db.execute("PRAGMA user_version = 2")
+    with closing(LogIndex(log)) as index:
+        assert [(each.anchor, each.receipt) for each in index.confirmations_of(0)] == [("vault", None)]
+    sign(log, 7)
+    take_to_anchors(log, vault(log))
+    assert confirmed(log, 3) == confirmed(log, 7) == ["vault"]
 
 
 def test_an_entry_is_kept_since_the_first_checkpoint_that_covers_it(log):

@@ -1,15 +1,33 @@
 """P1, S2: checkpoint, proofs and files of the log over HTTP, for those who may have them."""
 
 from collective.trail.jobs.sequence import sequence
+from collective.trail.ledger.log_settings import signing_keys
 from collective.trail.ledger.site import ledger_of
 from collective.trail.rules.checkpoint import open_checkpoint
+from collective.trail.rules.cosignature import cosignatures
+from collective.trail.rules.cosignature import parse_witness
 from collective.trail.rules.proof_file import parse_proof
 from collective.trail.rules.signed_note import parse_verifier
 from collective.trail.rules.tile_reader import TileReader
+from collective.trail.timeline.evidence import evidence
 from collective.trail.verify.cli import main
 from html import unescape
+from plone import api
+from time_stamp_authority import Authority
+from time_stamp_authority import openssl
+from witness_server import WitnessServer
 
 import pytest
+
+
+#: Names that are no receipts, or lead elsewhere.
+RECEIPTS = [
+    "receipts/tsa/00000000000000000001.tsr",
+    "receipts/../index.sqlite",
+    "receipts/../../receipts/00000000000000000001.tsr",
+    "receipts/tsa",
+    "anchoring",
+]
 
 
 @pytest.fixture
@@ -152,7 +170,8 @@ def test_a_log_client_reads_the_files_over_http(http, log):
 
 
 @pytest.mark.parametrize(
-    "path", ["index.sqlite", "keys", "lock", "../../key", "tile/0/../../index.sqlite", "tile/0/7", "tile/0/000", ""]
+    "path",
+    ["index.sqlite", "keys", "lock", "../../key", "tile/0/../../index.sqlite", "tile/0/7", "tile/0/000", "", *RECEIPTS],
 )
 def test_nothing_else_leaves_the_directory(http, log, path):
     sequenced(http)
@@ -224,3 +243,47 @@ def test_what_an_anchor_keeps_is_checked_with_the_log(http, log, tmp_path, monke
     given = ["verify-log", str(log), "--key", str(log / "keys"), "--checkpoint"]
     assert main([*given, str(folder)]) == 0
     assert main([*given, str(tmp_path)]) == 2
+
+
+def test_receipts_reach_those_who_may_read_the_log(http, log, tmp_path, monkeypatch):
+    """What a witness cosigned and an authority stamped, over HTTP, as an auditor takes it to openssl."""
+    monkeypatch.setenv("TRAIL_LOG_ANCHORS", str(tmp_path / "anchors"))
+    signers = [parse_verifier(str(signer.verifier)) for signer in signing_keys()]
+    with Authority(tmp_path / "tsa") as authority, WitnessServer(*signers) as witness:
+        stamps = f"tsa timestamp every=0 root={authority.root} {authority.url}"
+        (tmp_path / "anchors").write_text(f"{witness.line()}\n{stamps}\n")
+        sequenced(http)
+        # The next run goes on from a checkpoint with a cosignature under it.
+        record = sequenced(http)
+    facts = http.client("auditor").get("@trail/checkpoint").json()
+    first, tsa = facts["checkpoints"][0]["anchors"]
+    assert first["receipt"]["path"] == f"receipts/first/{facts['size']:020d}.checkpoint"
+    assert tsa["receipt"]["path"] == f"receipts/tsa/{facts['size']:020d}.tsr"
+    assert tsa["receipt"]["time"].endswith("Z")
+    client = browser(http, "auditor")
+    cosigned = client.get(f"@@trail-log/{first['receipt']['path']}")
+    assert cosigned.text == facts["checkpoint"] == client.get("@@trail-log/checkpoint").text
+    stamp = client.get(f"@@trail-log/{tsa['receipt']['path']}")
+    assert "immutable" in stamp.headers["Cache-Control"]
+    (tmp_path / "stamp.tsr").write_bytes(stamp.content)
+    data = client.get(f"@@trail-log/{tsa['receipt']['path'].replace('.tsr', '.checkpoint')}").content
+    (tmp_path / "stamped").write_bytes(data)
+    options = ["-data", tmp_path / "stamped", "-in", tmp_path / "stamp.tsr", "-CAfile", authority.root]
+    assert b"Verification: OK" in openssl("ts", "-verify", *options)
+    items = http.client("drafter").get(f"{http.url(record)}/@trail/proof").json()["items"]
+    assert {kept["receipt"]["path"] for kept in items[0]["anchors"]} == {
+        first["receipt"]["path"],
+        tsa["receipt"]["path"],
+    }
+    assert cosignatures(items[0]["proof"].partition("\n\n")[2].encode(), [parse_witness(witness.cosigner.vkey)])
+    other = browser(http, "drafter").get(f"@@trail-log/{tsa['receipt']['path']}", allow_redirects=False)
+    assert other.status_code in (302, 401)
+    with api.env.adopt_user("auditor"), evidence() as found:
+        paths = [each.path for each in found.receipts(facts["size"])]
+    assert paths == [
+        f"receipts/first/{facts['size']:020d}.checkpoint",
+        f"receipts/tsa/{facts['size']:020d}.checkpoint",
+        f"receipts/tsa/{facts['size']:020d}.tsr",
+    ]
+    options = ["--witness", witness.cosigner.vkey, "--timestamp-root", str(authority.root)]
+    assert main(["verify-log", str(log), "--key", str(log / "keys"), *options]) == 0

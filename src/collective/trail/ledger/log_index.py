@@ -15,17 +15,17 @@ import sqlite3
 
 
 NAME = "index.sqlite"
-_VERSION = 2
-_SCHEMA = """
+#: What each version of the file adds to the one before.
+_VERSIONS = (
+    """
 CREATE TABLE segments (name TEXT PRIMARY KEY, count INTEGER NOT NULL, head TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE leaves (hash BLOB PRIMARY KEY, leaf INTEGER NOT NULL UNIQUE) WITHOUT ROWID;
 CREATE TABLE checkpoints (size INTEGER PRIMARY KEY, signed_at TEXT NOT NULL, note BLOB NOT NULL);
 CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-"""
-#: Since version 2.
-_ANCHORED = """
-CREATE TABLE confirmations (size INTEGER, anchor TEXT, confirmed_at TEXT NOT NULL, PRIMARY KEY (size, anchor))
-"""
+""",
+    "CREATE TABLE confirmations (size INTEGER, anchor TEXT, confirmed_at TEXT NOT NULL, PRIMARY KEY (size, anchor))",
+    "ALTER TABLE confirmations ADD COLUMN receipt TEXT; ALTER TABLE confirmations ADD COLUMN proved_at TEXT",
+)
 
 
 @dataclass(frozen=True)
@@ -47,10 +47,14 @@ class Signed:
 
 @dataclass(frozen=True)
 class Confirmation:
-    """P1: an anchor kept a checkpoint from this time on (ISO, UTC)."""
+    """P1: an anchor kept a checkpoint from this time on (ISO, UTC), by the clock of this server."""
 
     anchor: str
     confirmed_at: str
+    #: The path of the file that proves it, relative to the log; None for an anchor that gives none.
+    receipt: str | None = None
+    #: The time that the receipt proves (ISO, UTC), by the anchor's own clock.
+    proved_at: str | None = None
 
 
 class LogIndex:
@@ -63,16 +67,13 @@ class LogIndex:
         mode = "rwc" if write else "ro"
         self._db = sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None)
         self._db.execute("PRAGMA synchronous = FULL")
-        if write and self._version() < _VERSION:
+        if write and self._version() < len(_VERSIONS):
             with self.transaction():
                 # Another process may have done it since.
-                version = self._version()
-                if version < 1:
-                    for statement in _SCHEMA.split(";"):
+                for version in range(self._version(), len(_VERSIONS)):
+                    for statement in _VERSIONS[version].split(";"):
                         self._db.execute(statement)
-                if version < _VERSION:
-                    self._db.execute(_ANCHORED)
-                self._db.execute(f"PRAGMA user_version = {_VERSION}")
+                self._db.execute(f"PRAGMA user_version = {len(_VERSIONS)}")
 
     def close(self) -> None:
         """Let the file go."""
@@ -128,25 +129,47 @@ class LogIndex:
         ).fetchone()
         return None if row is None else Signed(int(row[0]), str(row[1]), bytes(row[2]))
 
-    def confirm(self, size: int, anchor: str, confirmed_at: str) -> None:
-        """P1: note that an anchor keeps the checkpoint of this size; the first time counts."""
-        self._db.execute("INSERT OR IGNORE INTO confirmations VALUES (?, ?, ?)", (size, anchor, confirmed_at))
+    def add_cosignatures(self, size: int, note: bytes) -> None:
+        """P1: keep the checkpoint of this size with the cosignatures that it has now; its text is the same."""
+        self._db.execute("UPDATE checkpoints SET note = ? WHERE size = ?", (note, size))
+
+    def confirm(
+        self, size: int, anchor: str, confirmed_at: str, receipt: str | None = None, proved_at: str | None = None
+    ) -> None:
+        """P1: note that an anchor keeps the checkpoint of this size, see ``Confirmation``; the first time counts."""
+        self._db.execute(
+            "INSERT OR IGNORE INTO confirmations (size, anchor, confirmed_at, receipt, proved_at) VALUES (?, ?, ?, ?, ?)",
+            (size, anchor, confirmed_at, receipt, proved_at),
+        )
 
     def confirmations(self, size: int) -> list[Confirmation]:
         """P1: the anchors that keep the checkpoint of this size, by name."""
-        return self._confirmed("SELECT anchor, confirmed_at FROM confirmations WHERE size = ? ORDER BY anchor", size)
+        return self._confirmed(
+            "SELECT anchor, confirmed_at, {} FROM confirmations WHERE size = ? ORDER BY anchor", size
+        )
 
     def confirmations_of(self, leaf: int) -> list[Confirmation]:
         """P1: the anchors that keep a checkpoint which covers a leaf, each with the first time, by name."""
+        # SQLite takes the other columns from the row with the least time.
         return self._confirmed(
-            "SELECT anchor, min(confirmed_at) FROM confirmations WHERE size > ? GROUP BY anchor ORDER BY anchor", leaf
+            "SELECT anchor, min(confirmed_at), {} FROM confirmations WHERE size > ? GROUP BY anchor ORDER BY anchor",
+            leaf,
         )
 
+    def last_confirmed(self, anchor: str) -> tuple[int, str] | None:
+        """P1: the size of the last checkpoint that an anchor keeps, and since when; None if it keeps none."""
+        row = self._db.execute(
+            "SELECT size, confirmed_at FROM confirmations WHERE anchor = ? ORDER BY size DESC LIMIT 1", (anchor,)
+        ).fetchone()
+        return None if row is None else (int(row[0]), str(row[1]))
+
     def _confirmed(self, query: str, value: int) -> list[Confirmation]:
-        # An index of an earlier version that only readers opened since has no such table.
-        if self._version() < _VERSION:
+        # An index of an earlier version that only readers opened since has no such table, or not all of its columns.
+        version = self._version()
+        if version < 2:
             return []
-        return [Confirmation(str(anchor), str(moment)) for anchor, moment in self._db.execute(query, (value,))]
+        columns = "receipt, proved_at" if version > 2 else "NULL, NULL"
+        return [Confirmation(*row) for row in self._db.execute(query.format(columns), (value,))]
 
     def _version(self) -> int:
         return int(self._db.execute("PRAGMA user_version").fetchone()[0])

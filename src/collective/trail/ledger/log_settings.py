@@ -40,7 +40,8 @@ def log_is_public(environment: Mapping[str, str] = os.environ) -> bool:
 
 def signing_keys(environment: Mapping[str, str] = os.environ) -> list[Signer]:
     """P1: the keys that sign; LogUnusable for none, for a file that others may read, and for keys of two names."""
-    text = environment.get(KEY) or _secret(environment.get(KEY_FILE))
+    name = environment.get(KEY_FILE)
+    text = environment.get(KEY) or (secret(name) if name else "")
     try:
         signers = [parse_signer(line) for line in _lines(text)]
     except NoteError as error:
@@ -71,17 +72,16 @@ def add_public_keys(directory: Path, signers: list[Signer]) -> None:
             stream.writelines(f"{verifier}\n" for verifier in new)
 
 
-def _secret(name: str | None) -> str:
-    if not name:
-        return ""
+def secret(name: str, what: str = "signing key") -> str:
+    """P1: what stands in a file that its owner alone may read; LogUnusable."""
     path = Path(name)
     try:
         status = path.stat()
         if stat.S_IMODE(status.st_mode) & 0o077:
-            raise LogUnusable(f"Others than its owner may read the signing key in {path}: chmod 600 {path}")
+            raise LogUnusable(f"Others than its owner may read the {what} in {path}: chmod 600 {path}")
         return path.read_text("utf-8")
-    except OSError as error:
-        raise LogUnusable(f"The signing key cannot be read: {error}") from error
+    except (OSError, UnicodeError) as error:
+        raise LogUnusable(f"The {what} cannot be read: {error}") from error
 
 
 def _lines(text: str) -> list[str]:

@@ -50,7 +50,7 @@ class Report:
     after: int
     root: str
     broken: tuple[Broken, ...] = ()
-    #: Why anchors do not keep the last checkpoint, in sentences.
+    #: Why anchors do not keep the last checkpoint, or whose clock is not ours, in sentences.
     unanchored: tuple[str, ...] = ()
 
     @property

@@ -6,6 +6,8 @@ bytes; what lies beyond the last checkpoint was written by a run that did not ge
 
 from collections.abc import Iterable
 from collections.abc import Iterator
+from collective.trail.ledger.durable import replace_file
+from collective.trail.ledger.durable import sync_folder
 from collective.trail.rules.merkle import complete_root
 from collective.trail.rules.merkle import leaf_hash
 from collective.trail.rules.tile_reader import TileReader
@@ -20,7 +22,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import fcntl
-import os
 
 
 class LogBusy(Exception):
@@ -36,12 +37,23 @@ class TileStore:
     @contextmanager
     def writing(self) -> Iterator[None]:
         """P1: be the only process that writes here; LogBusy if there is another. A dead process holds nothing."""
+        with self._alone("lock", "writing"):
+            yield
+
+    @contextmanager
+    def anchoring(self) -> Iterator[None]:
+        """P1: be the only process that takes checkpoints to anchors, while another may write; LogBusy likewise."""
+        with self._alone("anchoring", "anchoring"):
+            yield
+
+    @contextmanager
+    def _alone(self, name: str, doing: str) -> Iterator[None]:
         self.directory.mkdir(parents=True, exist_ok=True)
-        with open(self.directory / "lock", "ab") as lock:
+        with open(self.directory / name, "ab") as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
-                raise LogBusy(f"Another process is writing the log in {self.directory}.") from None
+                raise LogBusy(f"Another process is {doing} the log in {self.directory}.") from None
             yield
 
     def fetch(self, path: str) -> bytes:
@@ -61,8 +73,8 @@ class TileStore:
 
     def publish(self, note: bytes) -> None:
         """P1: put a signed checkpoint where readers look for it."""
-        _write(self.directory / CHECKPOINT, note)
-        _sync(self.directory)
+        replace_file(self.directory / CHECKPOINT, note)
+        sync_folder(self.directory)
 
     def append(self, size: int, entries: Iterable[bytes]) -> int:
         """P1: write the tiles of the tree that follows after ``size`` leaves with these entries; returns its size.
@@ -112,7 +124,7 @@ class _Growth:
         if self.bundle:
             self._write(Tile(BUNDLE, self.size // WIDTH, len(self.bundle)), join_entries(self.bundle))
         for directory in sorted({parent for path in self.written for parent in self._above(path)}):
-            _sync(directory)
+            sync_folder(directory)
         return self.size
 
     def _push(self, level: int, node: bytes) -> None:
@@ -129,7 +141,7 @@ class _Growth:
     def _write(self, tile: Tile, data: bytes) -> None:
         path = self.store.directory / tile.path
         path.parent.mkdir(parents=True, exist_ok=True)
-        _write(path, data)
+        replace_file(path, data)
         self.written.add(path)
 
     def _above(self, path: Path) -> Iterator[Path]:
@@ -149,22 +161,3 @@ def _levels(size: int) -> range:
 def _open_tile(level: int, size: int) -> Tile | None:
     count = size >> HEIGHT * level
     return Tile(level, count // WIDTH, count % WIDTH) if count % WIDTH else None
-
-
-def _write(path: Path, data: bytes) -> None:
-    """The whole file or none of it: readers and a crash meet the old one or the new one."""
-    draft = path.with_name(f".{path.name}.new")
-    with open(draft, "wb") as stream:
-        stream.write(data)
-        stream.flush()
-        os.fsync(stream.fileno())
-    os.replace(draft, path)
-
-
-def _sync(directory: Path) -> None:
-    """The names in a directory last only when the directory itself is on the disk."""
-    descriptor = os.open(directory, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -10,6 +10,8 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from dataclasses import dataclass
+from typing import ClassVar
+from typing import TypeVar
 
 import base64
 import binascii
@@ -40,11 +42,18 @@ class Verifier:
 
     name: str
     public: bytes
+    #: The type byte of the signatures; those of witnesses have another.
+    algorithm: ClassVar[bytes] = ED25519
+    length: ClassVar[int] = 32
 
     @property
     def key_id(self) -> bytes:
         """The four bytes that say in a signature which key made it."""
-        return hashlib.sha256(self.name.encode() + b"\n" + ED25519 + self.public).digest()[:4]
+        return hashlib.sha256(self.name.encode() + b"\n" + self.algorithm + self.public).digest()[:4]
+
+    def check(self) -> None:
+        """ValueError if the bytes are no public key."""
+        Ed25519PublicKey.from_public_bytes(self.public)
 
     def verify(self, text: bytes, signature: bytes) -> bool:
         """P1: whether this key made the signature over the text."""
@@ -55,7 +64,11 @@ class Verifier:
         return True
 
     def __str__(self) -> str:
-        return f"{self.name}+{self.key_id.hex()}+{_base64(ED25519 + self.public)}"
+        return f"{self.name}+{self.key_id.hex()}+{_base64(self.algorithm + self.public)}"
+
+
+#: A kind of public keys: those of logs, or those of witnesses.
+Key = TypeVar("Key", bound=Verifier)
 
 
 class Signer:
@@ -118,12 +131,17 @@ def checked_name(name: str) -> str:
 
 def parse_verifier(text: str) -> Verifier:
     """P1: the public key of a text ``name+hash+key``; NoteError says what is wrong with it."""
-    name, key_id, key = _key_parts(text, "verifier key")
-    verifier = Verifier(name, key)
+    return parse_key(text, Verifier)
+
+
+def parse_key(text: str, kind: type[Key]) -> Key:
+    """P1: the same for a key of one kind; NoteError for a key of another kind, too."""
+    name, key_id, key = _key_parts(text, "verifier key", kind)
+    verifier = kind(name, key)
     try:
-        Ed25519PublicKey.from_public_bytes(key)
+        verifier.check()
     except ValueError:
-        raise NoteError("The verifier key holds no Ed25519 key.") from None
+        raise NoteError(f"The verifier key of {name} holds no key.") from None
     if verifier.key_id != key_id:
         raise NoteError(f"The verifier key of {name} has another hash than it says: it was changed.")
     return verifier
@@ -133,7 +151,7 @@ def parse_signer(text: str) -> Signer:
     """P1: the private key of a text ``PRIVATE+KEY+name+hash+key``; NoteError, which never shows the key."""
     if not text.startswith(_PRIVATE):
         raise NoteError("The signing key does not begin with PRIVATE+KEY+.")
-    name, key_id, key = _key_parts(text[len(_PRIVATE) :], "signing key")
+    name, key_id, key = _key_parts(text[len(_PRIVATE) :], "signing key", Verifier)
     signer = Signer(name, key)
     if signer.verifier.key_id != key_id:
         raise NoteError(f"The signing key of {name} has another hash than it says: it was changed.")
@@ -215,7 +233,7 @@ def _signature(line: str) -> Signature:
     return Signature(checked_name(name), data[:4], data[4:])
 
 
-def _key_parts(text: str, what: str) -> tuple[str, bytes, bytes]:
+def _key_parts(text: str, what: str, kind: type[Verifier]) -> tuple[str, bytes, bytes]:
     parts = text.split("+", 2)
     if len(parts) != 3 or len(parts[1]) != 8 or not set(parts[1]) <= set("0123456789abcdef"):
         raise NoteError(f"The {what} has not the form name+hash+key.")
@@ -223,8 +241,8 @@ def _key_parts(text: str, what: str) -> tuple[str, bytes, bytes]:
         key = strict_base64(parts[2])
     except ValueError:
         raise NoteError(f"The {what} is no base64.") from None
-    if key[:1] != ED25519 or len(key) != 33:
-        raise NoteError(f"The {what} holds no Ed25519 key.")
+    if key[:1] != kind.algorithm or len(key) != 1 + kind.length:
+        raise NoteError(f"The {what} holds no key of type {kind.algorithm[0]} with {kind.length} bytes.")
     return checked_name(parts[0]), bytes.fromhex(parts[1]), key[1:]
 
 

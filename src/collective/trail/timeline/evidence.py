@@ -17,11 +17,16 @@ from collective.trail.rules.checkpoint import Checkpoint
 from collective.trail.rules.checkpoint import parse_checkpoint
 from collective.trail.rules.merkle import inclusion_proof
 from collective.trail.rules.proof_file import ProofFile
+from collective.trail.rules.receipts import FOLDER
+from collective.trail.rules.receipts import NOTE
+from collective.trail.rules.receipts import parse_receipt_path
+from collective.trail.rules.receipts import ReceiptFile
 from collective.trail.rules.signed_note import parse_note
 from collective.trail.rules.tiles import CHECKPOINT
 from collective.trail.rules.tiles import parse_path
 from contextlib import contextmanager
 from dataclasses import dataclass
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from plone import api
@@ -69,8 +74,20 @@ class Evidence:
         """P1: the anchors that keep the checkpoint of this size."""
         return self._index.confirmations(size)
 
+    def receipts(self, size: int) -> list[ReceiptFile]:
+        """P1: the files with which anchors prove since when they know the checkpoint of this size; see ``log_file``.
+
+        A time stamp is about the ``checkpoint`` beside it, which is a file of this list, too.
+        """
+        found: list[ReceiptFile] = []
+        for each in self.confirmations(size):
+            if each.receipt is not None:
+                proof = parse_receipt_path(each.receipt)
+                found += [proof] if proof.ending == NOTE else [replace(proof, ending=NOTE), proof]
+        return found
+
     def anchors(self) -> dict[str, str | None]:
-        """P1: the anchors by name, each with the sentence why it does not keep the last checkpoint, or None if it does."""
+        """P1: the anchors by name, each with the sentence on what is wrong with it; None if nothing is, or it is not due."""
         return dict(json.loads(self._index.fact(ANCHORED) or "{}"))
 
     def last_run(self) -> dict[str, Any]:
@@ -115,11 +132,15 @@ def evidence() -> Iterator[Evidence | None]:
 
 
 def log_file(path: str) -> bytes | None:
-    """P1: a file of the present site's log by its path in C2SP tlog-tiles; None if there is none such."""
+    """P1: a file of the present site's log by its path in C2SP tlog-tiles, or a receipt; None if there is none such."""
     directory = log_directory(api.portal.get().getId())
     try:
-        # A tile has one spelling and no way out of the directory.
-        name = path if path == CHECKPOINT else parse_path(path).path
+        # A tile has one spelling and no way out of the directory; so has a receipt.
+        name = path if path == CHECKPOINT else _parsed(path)
         return (directory / name).read_bytes() if directory is not None else None
     except (ValueError, FileNotFoundError):
         return None
+
+
+def _parsed(path: str) -> str:
+    return parse_receipt_path(path).path if path.startswith(f"{FOLDER}/") else parse_path(path).path

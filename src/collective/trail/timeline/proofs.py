@@ -78,5 +78,12 @@ def _proof(log: Evidence, entry: Any) -> dict[str, Any]:
     }
 
 
-def _told(confirmed: Iterable[Confirmation]) -> list[dict[str, str]]:
-    return [{"name": each.anchor, "confirmed_at": each.confirmed_at} for each in confirmed]
+def _told(confirmed: Iterable[Confirmation]) -> list[dict[str, Any]]:
+    return [{"name": each.anchor, "confirmed_at": each.confirmed_at, "receipt": _receipt(each)} for each in confirmed]
+
+
+def _receipt(confirmation: Confirmation) -> dict[str, str | None] | None:
+    """What proves the time of a confirmation: a file of the log, under ``@@trail-log/``."""
+    if confirmation.receipt is None:
+        return None
+    return {"path": confirmation.receipt, "time": confirmation.proved_at}

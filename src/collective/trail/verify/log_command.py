@@ -1,16 +1,21 @@
 """P1: ``trail verify-log``: checks a whole log from its files, with a key and checkpoints that were kept elsewhere."""
 
+from collections.abc import Callable
 from collective.trail.rules.checkpoint import Checkpoint
 from collective.trail.rules.checkpoint import open_checkpoint
+from collective.trail.rules.cosignature import parse_witness
 from collective.trail.rules.log_check import check_log
 from collective.trail.rules.log_check import check_older
 from collective.trail.rules.log_check import LogFault
+from collective.trail.rules.signed_note import Key
 from collective.trail.rules.signed_note import NoteError
 from collective.trail.rules.signed_note import parse_verifier
 from collective.trail.rules.signed_note import UnsignedNote
 from collective.trail.rules.signed_note import Verifier
 from collective.trail.rules.tiles import CHECKPOINT
+from collective.trail.rules.timestamp import certificates
 from collective.trail.verify.exported import Exported
+from collective.trail.verify.receipts import Receipts
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +44,21 @@ def add_to(commands: Any) -> None:
         default=[],
         help="a checkpoint of this log that you kept, or a folder of them (*.checkpoint): the log must continue each; may be repeated",
     )
+    parser.add_argument(
+        "--witness",
+        metavar="KEY",
+        action="append",
+        default=[],
+        help="the public key of a witness (name+hash+key) or a file with keys: a checkpoint must be cosigned by each; may be repeated",
+    )
+    parser.add_argument(
+        "--timestamp-root",
+        metavar="PEM",
+        action="append",
+        default=[],
+        help="root certificates of time-stamp authorities: every time stamp in the log's receipts, or beside a checkpoint kept, "
+        "must be good; may be repeated",
+    )
     parser.add_argument("--export", metavar="FILE", help="an export of the trail whose entries must stand in the log")
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
 
@@ -46,7 +66,9 @@ def add_to(commands: Any) -> None:
 def run(arguments: argparse.Namespace) -> tuple[dict[str, Any], str]:
     """P1: the result and its sentence; Unusable, OSError, NoteError where nothing can be checked."""
     directory = Path(arguments.directory)
-    verifiers = [verifier for text in arguments.key for verifier in _keys(text)]
+    verifiers = [verifier for text in arguments.key for verifier in _keys(text, parse_verifier)]
+    witnesses = [witness for text in arguments.witness for witness in _keys(text, parse_witness)]
+    roots = [root for name in arguments.timestamp_root for root in certificates(Path(name).read_bytes())]
 
     def fetch(path: str) -> bytes:
         return (directory / path).read_bytes()
@@ -56,6 +78,7 @@ def run(arguments: argparse.Namespace) -> tuple[dict[str, Any], str]:
     except FileNotFoundError:
         raise Unusable(f"{directory} is no log: it has no checkpoint.") from None
     kept = [name for text in arguments.checkpoint for name in _kept(text)]
+    receipts = Receipts(directory, kept, verifiers, witnesses, roots)
     exported = Exported(arguments.export) if arguments.export else None
     fault: LogFault | None = None
     checkpoint: Checkpoint | None = None
@@ -67,9 +90,11 @@ def run(arguments: argparse.Namespace) -> tuple[dict[str, Any], str]:
         fault = check_log(fetch, checkpoint, exported.met if exported else _nothing)
         for name in kept:
             fault = fault or _older(fetch, checkpoint, name, verifiers)
+        fault = fault or receipts.fault(fetch, checkpoint)
         if exported is not None:
             fault = fault or exported.fault()
-    return _result(checkpoint, fault, exported), _sentence(checkpoint, fault, exported, len(kept))
+    result = _result(checkpoint, fault, exported) | {"confirmed": [each.told() for each in receipts.confirmed]}
+    return result, _sentence(checkpoint, fault, exported, len(kept)) + ("" if fault else receipts.sentence())
 
 
 def _kept(text: str) -> list[str]:
@@ -95,13 +120,13 @@ def _older(fetch, checkpoint: Checkpoint, name: str, verifiers: list[Verifier]) 
     return None if found is None else LogFault(f"{name}: {found.message}", name)
 
 
-def _keys(text: str) -> list[Verifier]:
+def _keys(text: str, parse: Callable[[str], Key]) -> list[Key]:
     """The keys in a text or in the file that it names, one a line; lines with # are remarks."""
     if Path(text).is_file():
         lines = Path(text).read_text("utf-8").splitlines()
-        return [parse_verifier(line.strip()) for line in lines if line.strip() and not line.startswith("#")]
+        return [parse(line.strip()) for line in lines if line.strip() and not line.startswith("#")]
     try:
-        return [parse_verifier(text)]
+        return [parse(text)]
     except NoteError as error:
         raise Unusable(f"{text!r} is neither a file nor a key: {error}") from None
 
