@@ -4,6 +4,8 @@ Two clusters run side by side, each of two Zope processes on a ZEO server: an of
 documentation says (egg:collective.trail, 20 retries), and a plain Plone without our profile, published as Plone comes
 (egg:Zope#main, 3 retries), whose pages have the same text and keep versions. A round measures each of them with one
 client and with four, in turn. Nothing is repeated by a client; every answer of 500 and above is counted.
+
+Both sites have been worked in before (``--records``): in an empty one all share the few leaves that its trees have.
 """
 
 from dataclasses import dataclass
@@ -22,6 +24,8 @@ from time import perf_counter
 
 import importlib.util
 import requests
+import subprocess
+import sys
 
 
 HERE = Path(__file__).resolve().parent
@@ -40,6 +44,13 @@ def cluster_class():
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module.Cluster
+
+
+def fill(cluster, number: int, what: str) -> None:
+    """Add what was made before, straight in the file storage."""
+    conf = str(cluster.directory / "site.conf")
+    script = str(HERE / "parallel_fill.py")
+    subprocess.run([sys.executable, script, conf, str(number), what], check=True, env=cluster.environment())
 
 
 def document(person: str, title: str) -> tuple[str, dict]:
@@ -134,7 +145,7 @@ def tell(report: Report, what: str, one: Measured, four: Measured) -> float:
     return median(four.rates) / median(one.rates)
 
 
-def measure(ours, plain, rounds: int, each: int) -> None:
+def measure(ours, plain, rounds: int, each: int, records: int) -> None:
     """All rounds, and what they say."""
     report = Report("parallel")
     ways = ((ours, document), (plain, page))
@@ -147,7 +158,9 @@ def measure(ours, plain, rounds: int, each: int) -> None:
             for clients in (1, 4):
                 addresses = cluster.addresses[:1] if clients == 1 else cluster.addresses
                 work(addresses, clients, each, what, f"Round {number}", measured[place, clients])
-    report.say(f"{rounds} rounds, each client makes {each} a round; rates are medians, 500s do not count as made")
+    report.say(
+        f"{records} there before; {rounds} rounds, each client makes {each} a round; rates are medians, 500s do not count as made"
+    )
     base = tell(report, "plain page", measured[1, 1], measured[1, 4])
     times = tell(report, "document  ", measured[0, 1], measured[0, 4])
     report.say(f"plain page, four clients to one: {base:.2f} times")
@@ -159,7 +172,12 @@ def measure(ours, plain, rounds: int, each: int) -> None:
 
 def main() -> None:
     """Make both clusters, measure, and put them away."""
-    asked = arguments(__doc__, rounds=(4, "how often each way is measured"), each=(40, "creates of a client a round"))
+    asked = arguments(
+        __doc__,
+        rounds=(4, "how often each way is measured"),
+        each=(40, "creates of a client a round"),
+        records=(1000, "documents, and pages, that are there before"),
+    )
     options = asked.parse_args()
     cluster = cluster_class()
     with TemporaryDirectory(prefix="trail-parallel-", ignore_cleanup_errors=True) as folder:
@@ -172,8 +190,9 @@ def main() -> None:
         try:
             for each in (ours, plain):
                 each.make_site()
+                fill(each, options.records, "document" if each is ours else "page")
                 each.start()
-            measure(ours, plain, options.rounds, options.each)
+            measure(ours, plain, options.rounds, options.each, options.records)
         finally:
             plain.stop()
             ours.stop()

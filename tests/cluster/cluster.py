@@ -131,7 +131,7 @@ class Cluster:
         (self.directory / "blobs").mkdir(mode=0o700)
         conf = self.directory / "site.conf"
         conf.write_text(ZOPE_CONF.format(directory=self.directory, storage=FILE_STORAGE, retries=self.retries))
-        subprocess.run([sys.executable, str(self.site), str(conf)], check=True, env=self._environment())
+        subprocess.run([sys.executable, str(self.site), str(conf)], check=True, env=self.environment())
 
     def start(self) -> None:
         """Start the server and every process, and wait until each answers."""
@@ -156,7 +156,7 @@ class Cluster:
         command = [str(BIN / "trail"), "jobs", "run", "sequence", "--zope-conf", str(self.client_conf("sequencer"))]
         return subprocess.Popen(
             [*command, *options],
-            env={**self._environment(), **environment},
+            env={**self.environment(), **environment},
             cwd=self.directory,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -201,10 +201,11 @@ class Cluster:
     def _spawn(self, name: str, command: list[str]) -> subprocess.Popen:
         with (self.directory / f"{name}.out").open("ab") as out:
             return subprocess.Popen(
-                command, stdout=out, stderr=out, stdin=subprocess.DEVNULL, env=self._environment(), cwd=self.directory
+                command, stdout=out, stderr=out, stdin=subprocess.DEVNULL, env=self.environment(), cwd=self.directory
             )
 
-    def _environment(self) -> dict[str, str]:
+    def environment(self) -> dict[str, str]:
+        """What every process of the cluster gets."""
         cache = self.directory / "cache"
         cache.mkdir(exist_ok=True)
         return {**os.environ, "CHAMELEON_CACHE": str(cache), "COLLECTIVE_TRAIL_LOCKS": str(self.directory / "locks")}
