@@ -5,20 +5,17 @@ from collective.trail.rules.checkpoint import open_checkpoint
 from collective.trail.rules.log_check import check_log
 from collective.trail.rules.log_check import check_older
 from collective.trail.rules.log_check import LogFault
-from collective.trail.rules.signed_note import NoteError
-from collective.trail.rules.signed_note import parse_verifier
 from collective.trail.rules.signed_note import UnsignedNote
 from collective.trail.rules.signed_note import Verifier
 from collective.trail.rules.tiles import CHECKPOINT
 from collective.trail.verify.exported import Exported
+from collective.trail.verify.keys import checkpoints_in
+from collective.trail.verify.keys import keys_in
+from collective.trail.verify.keys import Unusable
 from pathlib import Path
 from typing import Any
 
 import argparse
-
-
-class Unusable(ValueError):
-    """What was given cannot be checked at all: no log, no key; the message says what is missing."""
 
 
 def add_to(commands: Any) -> None:
@@ -46,7 +43,7 @@ def add_to(commands: Any) -> None:
 def run(arguments: argparse.Namespace) -> tuple[dict[str, Any], str]:
     """P1: the result and its sentence; Unusable, OSError, NoteError where nothing can be checked."""
     directory = Path(arguments.directory)
-    verifiers = [verifier for text in arguments.key for verifier in _keys(text)]
+    verifiers = keys_in(arguments.key)
 
     def fetch(path: str) -> bytes:
         return (directory / path).read_bytes()
@@ -55,7 +52,7 @@ def run(arguments: argparse.Namespace) -> tuple[dict[str, Any], str]:
         note = fetch(CHECKPOINT)
     except FileNotFoundError:
         raise Unusable(f"{directory} is no log: it has no checkpoint.") from None
-    kept = [name for text in arguments.checkpoint for name in _kept(text)]
+    kept = checkpoints_in(arguments.checkpoint)
     exported = Exported(arguments.export) if arguments.export else None
     fault: LogFault | None = None
     checkpoint: Checkpoint | None = None
@@ -72,16 +69,6 @@ def run(arguments: argparse.Namespace) -> tuple[dict[str, Any], str]:
     return _result(checkpoint, fault, exported), _sentence(checkpoint, fault, exported, len(kept))
 
 
-def _kept(text: str) -> list[str]:
-    """The files of a folder of checkpoints, as an anchor writes it, or the one file."""
-    if not Path(text).is_dir():
-        return [text]
-    found = sorted(str(path) for path in Path(text).glob("*.checkpoint"))
-    if not found:
-        raise Unusable(f"{text} has no checkpoint (*.checkpoint): name the folder of one log.")
-    return found
-
-
 def _nothing(first: int, entries: list[bytes]) -> None:
     pass
 
@@ -93,17 +80,6 @@ def _older(fetch, checkpoint: Checkpoint, name: str, verifiers: list[Verifier]) 
         return LogFault(f"The checkpoint in {name} is not to be believed. {error}", name)
     found = check_older(fetch, checkpoint, older)
     return None if found is None else LogFault(f"{name}: {found.message}", name)
-
-
-def _keys(text: str) -> list[Verifier]:
-    """The keys in a text or in the file that it names, one a line; lines with # are remarks."""
-    if Path(text).is_file():
-        lines = Path(text).read_text("utf-8").splitlines()
-        return [parse_verifier(line.strip()) for line in lines if line.strip() and not line.startswith("#")]
-    try:
-        return [parse_verifier(text)]
-    except NoteError as error:
-        raise Unusable(f"{text!r} is neither a file nor a key: {error}") from None
 
 
 def _result(checkpoint: Checkpoint | None, fault: LogFault | None, exported: Exported | None) -> dict[str, Any]:
