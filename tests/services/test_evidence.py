@@ -283,7 +283,7 @@ def test_entries_that_wait_are_named(http, log, taken, verify):
     http.act("drafter", record, "withdraw")
     http.commit()
     page = taken("drafter", record).read("index.html").decode()
-    assert "1 entries are not in the signed log yet" in page
+    assert "Entries not in the signed log yet: 1." in page
     code, result = verify("--key", str(log / "keys"))
     assert (code, result["ok"], result["proved"], result["waiting"]) == (3, True, False, 1)
 

@@ -123,7 +123,11 @@ class BundlePage(BrowserView):
     def opinions(self) -> list[dict[str, Any]]:
         """D1: the written opinions, from the entries that the page shows."""
         return [
-            {**row, "verdict": self.reading.text(VERDICTS.get(row["data"].get("verdict"), ""))}
+            {
+                **row,
+                "verdict": self.reading.text(VERDICTS.get(row["data"].get("verdict"), "")),
+                "given": row["happened"] or row["when"],
+            }
             for row in self.rows
             if row["action"] == "opinion.given" and row["data"]
         ]

@@ -54,7 +54,7 @@ class ReadAlong:
     told: Told = field(default_factory=Told)
     #: (id, hash) of all entries; what proofs are asked by.
     entries: list[tuple[str, str]] = field(default_factory=list)
-    #: digest -> the last entry that names it
+    #: digest -> the record's last entry that names it
     named: dict[str, str] = field(default_factory=dict)
     number: str | None = None
 
@@ -68,9 +68,10 @@ class ReadAlong:
     def _read(self, entry: dict[str, Any]) -> None:
         header = entry["header"]
         self.entries.append((header["id"], entry["hash"]))
-        if header["record"] == self.uid:
-            self.number = header["number"] or self.number
-            self.told.read(header["action"], entry["data"])
+        if header["record"] != self.uid:
+            return
+        self.number = header["number"] or self.number
+        self.told.read(header["action"], entry["data"])
         for found in self.wanted & set(_texts(entry["data"])):
             self.named[found] = header["id"]
 

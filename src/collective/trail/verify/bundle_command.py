@@ -43,7 +43,7 @@ def run(arguments: argparse.Namespace, stream: BinaryIO) -> tuple[dict[str, Any]
     except BundleFault as error:
         fault = error
     result = _result(check, fault, bool(keys), len(kept) - compared)
-    sentence = _sentence(check, result, fault, len(kept), bool(arguments.log))
+    sentence = _printable(_sentence(check, result, fault, len(kept), bool(arguments.log)))
     if arguments.list and check is not None and fault is None:
         sentence = "\n".join([sentence, *_listed(bundle)])
     return result, sentence
@@ -181,4 +181,9 @@ def _listed(bundle: BundleFile) -> Iterator[str]:
         header, path = entry["header"], proof_path(entry["header"]["id"])
         leaf = str(parse_proof(bundle.read(path, MAX_BYTES)).index) if path in bundle else "-"
         data = canonical(entry["data"]).decode("utf-8") if entry["data"] is not None else "-"
-        yield "\t".join((leaf, header["recorded_at"], header["actor"], header["action"], data))
+        yield "\t".join(map(_printable, (leaf, header["recorded_at"], header["actor"], header["action"], data)))
+
+
+def _printable(text: str) -> str:
+    """No text of an entry makes a line of its own, or a command to the terminal."""
+    return "".join(letter if letter.isprintable() else "\ufffd" for letter in text)
