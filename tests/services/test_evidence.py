@@ -10,6 +10,7 @@ from plone.namedfile.file import NamedBlobFile
 from plone.uuid.interfaces import IUUID
 
 import hashlib
+import io
 import json
 import os
 import pytest
@@ -138,8 +139,32 @@ def test_the_page_tells_the_record_in_the_asker_s_language_and_escapes_it(http, 
     assert "trail verify evidence-HR2026001.zip --key KEY" in page
     assert (log / "keys").read_text().strip() in page.replace("&#43;", "+")
     assert "Not in the signed log yet" not in page
-    answer = html(http, "drafter", "zh-cn").get(f"{http.url(record)}/@@trail-evidence?set_language=zh-cn")
-    assert answer.status_code == 200
+
+
+@pytest.mark.parametrize(
+    "language, code, words",
+    [
+        ("zh-cn", "zh-CN", ("证据包", "文件编号", "审批", "核验能够说明")),
+        ("zh_TW", "zh-TW", ("證據包", "文件編號", "核准", "核驗能夠說明")),
+        ("en", "en", ("Evidence bundle", "Number", "Approve", "What the check shows")),
+    ],
+)
+def test_the_page_speaks_the_language_asked_for(http, log, taken, language, code, words):
+    page = taken("drafter", approved(http), f"?language={language}").read("index.html").decode()
+    assert f'lang="{code}"' in page
+    assert [word for word in words if word not in page] == []
+
+
+def test_the_page_speaks_the_language_of_the_asker(http, log, taken):
+    record = approved(http)
+    for name, value in {"available_languages": ["en", "zh-cn"], "use_combined_language_codes": True}.items():
+        api.portal.set_registry_record(f"plone.{name}", value)
+    api.portal.set_registry_record("plone.use_request_negotiation", True)
+    http.commit()
+    answer = html(http, "drafter", "zh-cn").get(f"{http.url(record)}/@@trail-evidence")
+    page = zipfile.ZipFile(io.BytesIO(answer.content)).read("index.html").decode()
+    assert 'lang="zh-CN"' in page and "证据包" in page
+    assert "新建" in html(http, "drafter", "zh-cn").get(f"{http.url(record)}/@@trail").text
 
 
 def test_the_view_on_the_record_gives_the_same(http, log, taken, verify):
@@ -189,7 +214,7 @@ def test_by_number_it_is_for_auditors(http, log, user):
     assert http.client(user).get("@trail/evidence?record=HR2026001").status_code == 401
 
 
-@pytest.mark.parametrize("query", ["?file=0", "?files=no", "?record=HR2026001", "?files=0&files=1"])
+@pytest.mark.parametrize("query", ["?file=0", "?files=no", "?record=HR2026001", "?files=0&files=1", "?language=fr"])
 def test_what_cannot_be_meant_is_refused(http, log, query):
     record = approved(http)
     answer = http.client("drafter").get(f"{http.url(record)}/@trail/evidence{query}")

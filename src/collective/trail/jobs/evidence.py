@@ -47,7 +47,7 @@ def main(arguments: argparse.Namespace) -> int:
     import Zope2
 
     configure_wsgi(arguments.zope_conf)
-    app = makerequest(Zope2.app(), environ={"HTTP_ACCEPT_LANGUAGE": arguments.language or ""})
+    app = makerequest(Zope2.app())
     setRequest(app.REQUEST)
     try:
         print(take(app, arguments))
@@ -71,10 +71,8 @@ def take(app: Any, arguments: argparse.Namespace) -> str:
     request = app.REQUEST
     setSite(site)
     alsoProvides(request, ITrailLayer)
-    if arguments.language:
-        request["LANGUAGE"] = arguments.language.lower()
     _log_in(site, arguments.user)
-    bundle = EvidenceBundle(asked_by_name(arguments.number, not arguments.no_files), request)
+    bundle = _bundle(arguments, request)
     output = arguments.output or bundle.name
     with new_file(output) as stream:
         for attempt in range(1, ATTEMPTS + 1):
@@ -85,8 +83,13 @@ def take(app: Any, arguments: argparse.Namespace) -> str:
                 transaction.abort()
                 if attempt == ATTEMPTS:
                     raise Unusable("The record is being written in again and again: try once more.") from None
-                bundle = EvidenceBundle(asked_by_name(arguments.number, not arguments.no_files), request)
+                bundle = _bundle(arguments, request)
     return written(output)
+
+
+def _bundle(arguments: argparse.Namespace, request: Any) -> EvidenceBundle:
+    asked = asked_by_name(arguments.number, not arguments.no_files, arguments.language or "")
+    return EvidenceBundle(asked, request)
 
 
 def _written(bundle: EvidenceBundle, stream: BinaryIO, request: Any) -> None:

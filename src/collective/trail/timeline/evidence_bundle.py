@@ -30,6 +30,7 @@ from collective.trail.timeline.question import Question
 from collective.trail.timeline.question import refusal
 from dataclasses import dataclass
 from plone import api
+from plone.i18n.utility import setLanguageBinding
 from typing import Any
 from typing import BinaryIO
 from zope.event import notify
@@ -37,6 +38,8 @@ from ZPublisher.Iterators import filestream_iterator
 
 
 AUDIT = "collective.trail: Audit the trail"
+#: What the page in a bundle speaks.
+LANGUAGES = ("en", "zh-cn", "zh-tw")
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,7 @@ class Asked:
     record: Any
     name: str = ""
     with_files: bool = True
+    language: str = ""
 
 
 def asked_of(record: Any, form: Mapping[str, Any]) -> Asked:
@@ -53,7 +57,7 @@ def asked_of(record: Any, form: Mapping[str, Any]) -> Asked:
 
     RuleViolation 400 for what cannot be meant, 404 for a record that may not be seen.
     """
-    known = {"files"} if record is not None else {"files", "record"}
+    known = {"files", "language"} | ({"record"} if record is None else set())
     for name in form:
         if name not in known | PASSING - {"format"}:
             raise refusal(
@@ -66,32 +70,50 @@ def asked_of(record: Any, form: Mapping[str, Any]) -> Asked:
     files = one_text(form, "files") or "1"
     if files not in ("0", "1"):
         raise refusal(_("err_bundle_files", default="files is 1, or 0 for a bundle without the record's files."))
+    language = _language(one_text(form, "language"))
     if record is not None:
-        return Asked(record, with_files=files == "1")
-    return asked_by_name(one_text(form, "record"), files == "1")
+        return Asked(record, "", files == "1", language)
+    return asked_by_name(one_text(form, "record"), files == "1", language)
 
 
-def asked_by_name(name: str, with_files: bool) -> Asked:
+def asked_by_name(name: str, with_files: bool, language: str = "") -> Asked:
     """S2: by number or UID; auditors are given the entries of a record, too, that is gone or not for them to read."""
     if not name:
         raise refusal(
             _("err_bundle_record", default="Say of which record the evidence bundle is to be: record=<number or UID>.")
         )
+    language = _language(language)
     entry = lookup(name)
     brains = api.portal.get_tool("portal_catalog")(UID=entry.uid if entry is not None else name, show_inactive=True)
     found = brains[0]._unrestrictedGetObject() if brains else None
     # The catalog may be a moment behind; the record itself decides.
     if found is not None and IRecord.providedBy(found) and api.user.has_permission("View", obj=found):
-        return Asked(found, name, with_files)
+        return Asked(found, name, with_files, language)
     if not api.user.has_permission(AUDIT, obj=api.portal.get()):
-        return Asked(record_of(name), name, with_files)
-    return Asked(None, name, with_files)
+        return Asked(record_of(name), name, with_files, language)
+    return Asked(None, name, with_files, language)
+
+
+def _language(given: str) -> str:
+    code = given.lower().replace("_", "-")
+    if code and code not in LANGUAGES:
+        known = ", ".join(LANGUAGES)
+        raise refusal(_("err_bundle_language", default="language is one of ${known}.", mapping={"known": known}))
+    return code
+
+
+def _speak(language: str, request: Any) -> None:
+    """Bind the request to a language of the asker's choice, whichever ways to choose one the site allows."""
+    if language:
+        setLanguageBinding(request)
+        request["LANGUAGE_TOOL"].LANGUAGE = request["LANGUAGE"] = language
 
 
 class EvidenceBundle:
     """P1: one bundle: ``write`` it, then ``enter`` that it was taken."""
 
     def __init__(self, asked: Asked, request: Any):
+        _speak(asked.language, request)
         self.asked = asked
         self.request = request
         self.record = asked.record

@@ -78,24 +78,31 @@ class _Fetch:
         token = base64.b64encode(f"{arguments.user}:{password}".encode()).decode("ascii")
         self._headers = {"Accept": "application/json", "Authorization": f"Basic {token}"}
         if arguments.language:
-            self._headers["Accept-Language"] = arguments.language
+            self._asked["language"] = arguments.language
 
     def bundle(self) -> HTTPResponse:
         """The answer with the bundle: of the record where the person may view it, else what auditors are given."""
-        address = self._record()
-        asked = self._asked if address else {"record": self._number, **self._asked}
-        address = f"{address or self._base}/@trail/evidence"
-        return self._open(f"{address}?{urlencode(asked)}" if asked else address)
-
-    def _record(self) -> str | None:
-        """The address of the record; None where the person may see none of this number."""
         try:
-            with self._open(f"{self._base}/@record/{quote(self._number)}") as answer:
-                address = str(json.loads(answer.read(_MOST))["@id"])
-        except _Refused as refused:
-            if refused.status in (404, 410):
-                return None
-            raise
+            record = self._record()
+        except _Refused as unseen:
+            if unseen.status not in (404, 410):
+                raise
+            try:
+                return self._evidence(self._base, {"record": self._number, **self._asked})
+            except _Refused as refused:
+                # Who is no auditor is told of the record.
+                raise unseen if refused.status in (401, 403) else refused from None
+        return self._evidence(record, self._asked)
+
+    def _evidence(self, address: str, asked: dict[str, str]) -> HTTPResponse:
+        return self._open(f"{address}/@trail/evidence" + (f"?{urlencode(asked)}" if asked else ""))
+
+    def _record(self) -> str:
+        """The address of the record; _Refused where the person may see none of this number."""
+        with self._open(f"{self._base}/@record/{quote(self._number)}") as answer:
+            said = answer.read(_MOST)
+        try:
+            address = str(json.loads(said)["@id"])
         except (KeyError, TypeError, ValueError):
             raise Unusable(f"{self._base} is not the address of a records office.") from None
         # The password goes to the server that was named, and to no other.
