@@ -3,6 +3,7 @@
 from collective.trail.jobs.sequence import sequence
 from collective.trail.ledger.reading import entries
 from collective.trail.ledger.reading import search
+from collective.trail.testing import PASSWORD
 from collective.trail.verify.cli import main
 from plone import api
 from plone.dexterity.utils import createContentInContainer
@@ -369,3 +370,62 @@ def test_a_revised_record_tells_both_editions(http, log, taken, verify):
     assert "of editions before 2" in page and "Revision" in page
     code, result = verify("--key", str(log / "keys"))
     assert (code, result["files"]) == (0, 3), result
+
+
+# -- trail export over HTTP -------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def export(http, tmp_path, monkeypatch, capsys):
+    """``trail export`` on an auditor's machine."""
+
+    def run(number, user, *options, password=PASSWORD):
+        monkeypatch.setenv("TRAIL_PASSWORD", password)
+        monkeypatch.chdir(tmp_path)
+        given = ["export", number, "--url", http.base, "--user", user, *options]
+        code = main(given)
+        http.commit()
+        said = capsys.readouterr()
+        return code, said.out + said.err
+
+    return run
+
+
+def test_a_viewer_exports_by_number_from_another_machine(http, log, export, verify, tmp_path):
+    record = approved(http)
+    signed(http)
+    code, said = export("HR2026001", "stranger", "--output", "bundle.zip")
+    assert (code, said) == (0, "bundle.zip is written. Check it: trail verify bundle.zip --key KEY\n")
+    assert verify("--key", str(log / "keys"))[0] == 0
+    (entry,) = done(record, "trail.exported")
+    assert entry.get("actor") == "stranger"
+    assert export("HR2026001", "stranger", "--no-files", "--language", "zh-tw")[0] == 0
+    bundle = zipfile.ZipFile(tmp_path / "evidence-HR2026001.zip")
+    assert "證據包" in bundle.read("index.html").decode()
+    assert not [name for name in bundle.namelist() if name.startswith("files/")]
+
+
+def test_an_auditor_exports_what_he_may_not_read_without_its_words(http, log, export, verify):
+    http.submitted(secrecy="secret")
+    http.commit()
+    signed(http)
+    assert export("HR2026001", "auditor", "--output", "bundle.zip")[0] == 0
+    code, result = verify("--key", str(log / "keys"))
+    assert (code, result["erased"]) == (0, result["entries"])
+
+
+@pytest.mark.parametrize("user, password", [("stranger", PASSWORD), ("drafter", "wrong"), ("manager", PASSWORD)])
+def test_who_may_not_view_it_is_told_so_and_no_file_is_left(http, log, export, tmp_path, user, password):
+    http.submitted(secrecy="secret")
+    http.commit()
+    code, said = export("HR2026001", user, "--output", "bundle.zip", password=password)
+    assert code == 2 and said.startswith("The server refuses (40")
+    assert not list(tmp_path.glob("*bundle.zip*"))
+
+
+def test_a_file_that_is_there_is_not_overwritten(http, log, export, tmp_path):
+    approved(http)
+    (tmp_path / "bundle.zip").write_text("mine")
+    code, said = export("HR2026001", "stranger", "--output", "bundle.zip")
+    assert code == 2 and "exists already" in said
+    assert (tmp_path / "bundle.zip").read_text() == "mine"
