@@ -6,9 +6,12 @@ from collective.trail.ledger.reading import search
 from collective.trail.testing import PASSWORD
 from collective.trail.verify.cli import main
 from plone import api
+from plone.app.iterate.dexterity.utils import get_working_copy
 from plone.dexterity.utils import createContentInContainer
 from plone.namedfile.file import NamedBlobFile
 from plone.uuid.interfaces import IUUID
+from zope.event import notify
+from zope.lifecycleevent import ObjectModifiedEvent
 
 import hashlib
 import io
@@ -232,11 +235,12 @@ def test_an_auditor_must_name_a_record(http, log, query):
 # -- P5 ---------------------------------------------------------------------------------------------------------------
 
 
-def test_of_a_secret_record_each_file_taken_is_an_entry(http, log, taken):
+@pytest.mark.parametrize("part", ["@trail/evidence", "@@trail-evidence"])
+def test_of_a_secret_record_each_file_taken_is_an_entry(http, log, taken, part):
     record = http.draft(secrecy="secret", file=pdf())
     annex(record)
     http.commit()
-    taken("drafter", record)
+    taken("drafter", record, part=part)
     reads = [
         (entry.get("action"), entry.data.get("filename"))
         for entry in done(record, "record.viewed", "record.downloaded")
@@ -350,12 +354,11 @@ def test_a_file_that_is_lost_is_said_to_be(http, log, taken, verify):
 
 def test_a_revised_record_tells_both_editions(http, log, taken, verify):
     record = approved(http)
-    copy = http.act("drafter", record, "revise")
-    http.commit()
-    from plone.app.iterate.dexterity.utils import get_working_copy
-
+    http.act("drafter", record, "revise")
     copy = get_working_copy(record)
     with api.env.adopt_user("drafter"):
+        copy.file = pdf(b"%PDF-1.4 new")
+        notify(ObjectModifiedEvent(copy))
         copy.manage_delObjects([child.getId() for child in copy.objectValues() if child.portal_type == "File"])
         annex(copy, b"new table", "new.txt")
     http.act("drafter", copy, "submit")
@@ -365,11 +368,13 @@ def test_a_revised_record_tells_both_editions(http, log, taken, verify):
     signed(http)
     bundle = taken("drafter", record)
     files = {bundle.read(name) for name in bundle.namelist() if name.startswith("files/")}
-    assert files == {PDF, b"table", b"new table"}
+    assert files == {PDF, b"%PDF-1.4 new", b"table", b"new table"}
     page = bundle.read("index.html").decode()
-    assert "of editions before 2" in page and "Revision" in page
+    assert "of editions before 2" in page and "Main file of edition 1" in page and "Revision" in page
     code, result = verify("--key", str(log / "keys"))
-    assert (code, result["files"]) == (0, 3), result
+    assert (code, result["files"], result["files_missing"]) == (0, 4, 0), result
+    only_here = taken("drafter", record, "?files=0")
+    assert not [name for name in only_here.namelist() if name.startswith("files/")]
 
 
 # -- trail export over HTTP -------------------------------------------------------------------------------------------

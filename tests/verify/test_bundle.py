@@ -58,8 +58,8 @@ def test_an_honest_bundle_is_proved(check, bundle, tmp_path, capsys):
     assert main(["verify", str(tmp_path / "bundle.zip"), "--key", bundle.key]) == 0
     said = capsys.readouterr().out
     assert said.startswith("OK: 5 entries of HR2026001 are whole and unaltered, the last from 2026-03-01T08:00:05")
-    assert "5 of them stand in the log trail.example/test of 100 entries." in said
-    assert "2 files of the record are those that the entries name." in said
+    assert "All of them stand in the log trail.example/test of 100 entries." in said
+    assert "2 files of the record agree with what the entries name." in said
 
 
 def test_the_entries_checked_can_be_listed(bundle, tmp_path, capsys):
@@ -110,7 +110,8 @@ def test_last_entries_without_proof_are_not_proved(check, tmp_path, capsys):
     code, result = check("--key", waiting.key, file=waiting.write(tmp_path / "b"))
     assert (code, result["ok"], result["waiting"]) == (3, True, 2)
     main(["verify", str(tmp_path / "b"), "--key", waiting.key])
-    assert "But 2 have no proof" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "3 of them stand in the log" in said and "But 2 have no proof" in said
 
 
 def test_without_a_log_nothing_is_proved(check, bundle):
@@ -250,6 +251,17 @@ def test_an_earlier_main_file_is_not_passed_off_as_the_last(check, bundle, tmp_p
     replaced = bundles.Bundle(bundles.chain(acts))
     del replaced.parts["content.json"]
     assert bad(check("--key", replaced.key, file=replaced.write(tmp_path / "b")))[1] == MAIN
+
+
+def test_an_earlier_main_file_is_one_that_the_record_had(check, tmp_path):
+    acts = [*bundles.ACTS, ("record.file_replaced", {"filename": "rules.pdf", "digest": "0" * 64})]
+    replaced = bundles.Bundle(bundles.chain(acts))
+    del replaced.parts["content.json"]
+    replaced.facts[MAIN]["role"] = "earlier_main_file"
+    code, result = check("--key", replaced.key, file=replaced.write(tmp_path / "b"))
+    assert (code, result["files"], result["files_missing"]) == (0, 2, 1)
+    replaced.parts[MAIN] += b"!"
+    assert bad(check("--key", replaced.key, file=replaced.write(tmp_path / "c")))[1] == MAIN
 
 
 def test_a_removed_annex_is_not_passed_off_as_there(check, bundle, tmp_path):

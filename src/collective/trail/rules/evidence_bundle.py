@@ -23,7 +23,7 @@ PAGE = "index.html"
 MANIFEST = "manifest.json"
 
 #: What a delivered file is to the record.
-MAIN_FILE, ANNEX, FACTS = "main_file", "annex", "content"
+MAIN_FILE, EARLIER, ANNEX, FACTS = "main_file", "earlier_main_file", "annex", "content"
 
 MAX_PARTS = 100_000
 _NAME_LENGTH = 60
@@ -60,15 +60,17 @@ def is_path(path: str) -> bool:
 
 def claim_of(role: str, filename: str, content_type: str, size: int, sha256: str) -> str:
     """P1: the digest by which an entry names a file: of a main file all facts, of the others the bytes alone."""
-    if role != MAIN_FILE:
+    if role not in (MAIN_FILE, EARLIER):
         return sha256
     return digest({"filename": filename, "content_type": content_type, "size": size, "sha256": sha256})
 
 
 def is_claimed(told: Told, role: str, claim: str, annex: str = "") -> bool:
-    """P1: whether the entries say that the record has just this file."""
+    """P1: whether the entries say that the record has just this file; of an earlier main file, that it had it once."""
     if role == MAIN_FILE:
         return (told.fields or {}).get("file") == claim
+    if role == EARLIER:
+        return claim in told.main_files
     if role == ANNEX:
         return (told.annexes or {}).get(annex) == claim
     return role == FACTS and told.content == claim

@@ -36,6 +36,8 @@ class Told:
     content: str | None = None
     fields: dict[str, str] | None = field(default_factory=dict)
     annexes: dict[str, str] | None = field(default_factory=dict)
+    #: The digests of all main files that the record ever had.
+    main_files: set[str] = field(default_factory=set)
 
     def read(self, action: str, data: Mapping[str, Any] | None) -> None:
         """P1: take an entry into account; they come in their order."""
@@ -74,6 +76,7 @@ class Told:
 
     def _content_copied(self, data: Mapping[str, Any]) -> None:
         self.fields, self.annexes = data.get("digests"), data.get("annexes")
+        self._note_main_file(self.fields or {})
 
     def _edition_replaced(self, data: Mapping[str, Any]) -> None:
         self._content_copied(data)
@@ -93,5 +96,10 @@ class Told:
 
     def _change(self, digests: Mapping[str, str]) -> None:
         self.content = None
+        self._note_main_file(digests)
         if self.fields is not None:
             self.fields = {**self.fields, **digests}
+
+    def _note_main_file(self, digests: Mapping[str, str]) -> None:
+        if "file" in digests:
+            self.main_files.add(digests["file"])

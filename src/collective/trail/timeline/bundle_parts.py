@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 from collections.abc import Iterator
+from collective.trail.behaviors.revision import editions_of
 from collective.trail.content.digest import annex_file
 from collective.trail.content.digest import CHUNK
 from collective.trail.content.digest import facts_of
+from collective.trail.content.digest import file_facts
 from collective.trail.rules.bundle_writer import BundleWriter
 from collective.trail.rules.canonical import canonical
 from collective.trail.rules.canonical import digest
@@ -12,6 +14,7 @@ from collective.trail.rules.evidence_bundle import ANNEX
 from collective.trail.rules.evidence_bundle import CHECKPOINT
 from collective.trail.rules.evidence_bundle import claim_of
 from collective.trail.rules.evidence_bundle import CONTENT
+from collective.trail.rules.evidence_bundle import EARLIER
 from collective.trail.rules.evidence_bundle import ENTRIES
 from collective.trail.rules.evidence_bundle import FACTS
 from collective.trail.rules.evidence_bundle import file_path
@@ -29,6 +32,10 @@ from typing import BinaryIO
 from ZODB.POSException import POSKeyError
 
 
+#: Who may look at earlier versions of a record (Plone's own permission).
+EARLIER_VERSIONS = "CMFEditions: Access previous versions"
+
+
 @dataclass
 class Delivered:
     """P1: a file of the record as it went into the bundle; ``entry`` is the one that names it, once that is known."""
@@ -42,6 +49,7 @@ class Delivered:
     annex: str = ""
     title: str = ""
     superseded_in: int | None = None
+    edition: int | None = None
     entry: str = ""
 
 
@@ -77,7 +85,7 @@ class ReadAlong:
 
 
 def add_files(writer: BundleWriter, record: Any) -> tuple[list[Delivered], int]:
-    """P5: the main file and the annexes, of earlier editions too, that the current user may have.
+    """P5: main file and annexes, and those of earlier editions, as far as the current user may have them.
 
     Also says how many could not be read from the disk. Blobs are streamed, never held in memory.
     """
@@ -100,6 +108,22 @@ def add_files(writer: BundleWriter, record: Any) -> tuple[list[Delivered], int]:
     return delivered, unreadable
 
 
+def _earlier(record: Any) -> Iterator[tuple[int, Any]]:
+    """The main files of earlier editions that differ from those after them, with their edition, the newest first."""
+    if not api.user.has_permission(EARLIER_VERSIONS, obj=record):
+        return
+    repository = api.portal.get_tool("portal_repository")
+    known = {digest(file_facts(record.file))} if getattr(record, "file", None) is not None else set()
+    for edition in reversed(editions_of(record)):
+        if edition["version_id"] is None:
+            continue
+        value = getattr(repository.retrieve(record, edition["version_id"]).object, "file", None)
+        claim = digest(file_facts(value)) if value is not None else None
+        if claim is not None and claim not in known:
+            known.add(claim)
+            yield edition["edition"], value
+
+
 def _delivered(holder: Any, part: dict[str, Any]) -> Delivered:
     filename, size, sha256 = part["filename"], part["size"], part["sha256"]
     claim = claim_of(part["role"], filename, part["content_type"], size, sha256)
@@ -107,6 +131,8 @@ def _delivered(holder: Any, part: dict[str, Any]) -> Delivered:
     if part["role"] == ANNEX:
         file.annex, file.title = part["annex"], holder.Title()
         file.superseded_in = getattr(holder, "superseded_in", None)
+    if part["role"] == EARLIER:
+        file.edition = holder
     return file
 
 
@@ -116,8 +142,11 @@ def _chunks(stream: BinaryIO) -> Iterator[bytes]:
 
 
 def _files(record: Any) -> Iterator[tuple[Any, str, Any]]:
+    """(what it belongs to, role, file): the record, the annex, or the number of the edition."""
     if getattr(record, "file", None) is not None:
         yield record, MAIN_FILE, record.file
+    for edition, value in _earlier(record):
+        yield edition, EARLIER, value
     children = [child for child in record.objectValues() if child.portal_type in ("File", "Image")]
     for child in sorted(children, key=lambda each: (each.Title(), each.getId())):
         value = annex_file(child)

@@ -5,6 +5,7 @@ from collective.trail.rules.checkpoint import open_checkpoint
 from collective.trail.rules.evidence_bundle import CHECKPOINT
 from collective.trail.rules.evidence_bundle import claim_of
 from collective.trail.rules.evidence_bundle import CONTENT
+from collective.trail.rules.evidence_bundle import EARLIER
 from collective.trail.rules.evidence_bundle import ENTRIES
 from collective.trail.rules.evidence_bundle import FACTS
 from collective.trail.rules.evidence_bundle import is_claimed
@@ -157,9 +158,10 @@ class BundleCheck:
             if not is_claimed(self._told, role, claim, annex):
                 message = f"{part['path']} is not a file that the entries of the record name: it was altered or put in."
                 raise BundleFault(message, part["path"])
-            if annex in delivered.get(role, set()):
+            what = claim if role == EARLIER else annex
+            if what in delivered.get(role, set()):
                 raise BundleFault(f"{part['path']} stands in the bundle a second time.", part["path"])
-            delivered.setdefault(role, set()).add(annex)
+            delivered.setdefault(role, set()).add(what)
         if CONTENT in self.bundle and not is_claimed(self._told, FACTS, self.manifest.parts[CONTENT]["sha256"]):
             raise BundleFault(f"{CONTENT} is not the content that was judged: it was altered.", CONTENT)
         self.files = sum(map(len, delivered.values()))

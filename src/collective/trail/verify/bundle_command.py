@@ -129,21 +129,21 @@ def _sentence(
 ) -> str:
     if fault is not None or check is None:
         return f"BAD: {fault}"
-    said = [
-        f"{_count(check.entries, 'entry', 'entries')} of {check.number or check.manifest.record} are whole and unaltered"
-    ]
-    said[0] += f", the last from {check.last_recorded_at}."
+    whole = _count(check.entries, "entry of {} is", "entries of {} are").format(check.number or check.manifest.record)
+    said = [f"{whole} whole and unaltered, the last from {check.last_recorded_at}."]
     doubts = _doubts(check, result)
     if check.checkpoint is not None and check.proved:
-        said.append(
-            f"{check.proved} of them stand in the log {check.checkpoint.origin} of {check.checkpoint.size} entries."
-        )
+        which = f"{check.proved} of them" if check.waiting else "All of them"
+        said.append(f"{which} stand in the log {check.checkpoint.origin} of {check.checkpoint.size} entries.")
     if check.files:
-        said.append(f"{_count(check.files, 'file', 'files')} of the record are those that the entries name.")
+        agree = _count(check.files, "file of the record agrees", "files of the record agree")
+        said.append(f"{agree} with what the entries name.")
     if check.unfulfilled:
-        said.append(f"{_count(check.unfulfilled, 'file', 'files')} that they name are not in the bundle.")
+        said.append(
+            f"{_count(check.unfulfilled, 'file that they name is', 'files that they name are')} not in the bundle."
+        )
     if check.erased:
-        said.append(f"What {check.erased} entries say is not in the bundle (erased, or withheld).")
+        said.append(f"The data of {check.erased} of the entries is not in the bundle (erased, or withheld).")
     if kept > result["uncompared"]:
         said.append(f"The log agrees with {_count(kept - result['uncompared'], 'checkpoint', 'checkpoints')} kept.")
     if with_log:
@@ -157,14 +157,16 @@ def _doubts(check: BundleCheck, result: dict[str, Any]) -> list[str]:
     if check.checkpoint is None:
         said.append("But nothing is signed: the bundle has no checkpoint of a log.")
     elif check.waiting:
-        said.append(f"But {check.waiting} have no proof: they were not in the log yet; take the bundle again.")
+        said.append(
+            f"But {_count(check.waiting, 'has', 'have')} no proof, not being in the log when the bundle was made: take it again."
+        )
     if check.checkpoint is not None and not result["key_given"]:
         said.append(
             "But the signature was checked only with the key that came with the bundle, which anybody can make: "
             "give the key that you have from elsewhere with --key."
         )
     if result["uncompared"]:
-        said.append(f"But {result['uncompared']} of the checkpoints kept have another size: give the log with --log.")
+        said.append("But checkpoints kept of another size need the log itself: give it with --log.")
     return said
 
 

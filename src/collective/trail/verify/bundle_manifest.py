@@ -1,6 +1,7 @@
 """P1: the manifest of an evidence bundle. It is not signed: it says what is there, and proves nothing."""
 
 from collective.trail.rules.evidence_bundle import ANNEX
+from collective.trail.rules.evidence_bundle import EARLIER
 from collective.trail.rules.evidence_bundle import ENTRIES
 from collective.trail.rules.evidence_bundle import FORMAT
 from collective.trail.rules.evidence_bundle import MAIN_FILE
@@ -63,5 +64,6 @@ def _is_file(part: dict[str, Any]) -> bool:
     texts = all(isinstance(part.get(name), str) for name in ("filename", "content_type"))
     annex = part.get("annex")
     return texts and (
-        (part.get("role") == MAIN_FILE and annex is None) or (part.get("role") == ANNEX and isinstance(annex, str))
+        (part.get("role") in (MAIN_FILE, EARLIER) and annex is None)
+        or (part.get("role") == ANNEX and isinstance(annex, str))
     )
