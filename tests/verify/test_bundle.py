@@ -8,6 +8,7 @@ from pathlib import Path
 
 import importlib.util
 import json
+import os
 import pytest
 import random
 import stat
@@ -459,6 +460,43 @@ def test_a_bundle_without_its_main_parts_is_refused(check, bundle, tmp_path, nam
     del members[name]
     code, result = check(file=bundles.write_zip(tmp_path / "x", members.items()))
     assert code in (1, 2) and name in result["fault"]["message"]
+
+
+def test_a_manifest_that_would_fill_the_memory_is_refused(check, bundle, tmp_path):
+    members = [*bundle.parts.items(), ("manifest.json", b"[" + b"[]," * 200_000 + b"[]]")]
+    assert "has more than" in refused(check(file=bundles.write_zip(tmp_path / "x", members)))
+
+
+def test_an_entry_that_would_fill_the_memory_is_bad(check, bundle):
+    bundle.parts["entries.jsonl"] += b'"' + random.Random(1).randbytes(2_500_000).hex().encode() + b'"\n'
+    assert "a line of more than" in bad(check())[0]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "ascii"])
+def test_no_letter_of_an_entry_ends_in_a_traceback(bundle, tmp_path, encoding):
+    bundle.parts["entries.jsonl"] = bundle.parts["entries.jsonl"].replace(b'"li"', b'"\\ud800\\u001b[2J\xe5\xbc\xa0"')
+    command = [sys.executable, "-m", "collective.trail.verify.cli", "verify", bundle.write(tmp_path / "x")]
+    for options in ([], ["--json"], ["--list"]):
+        run = subprocess.run(
+            [*command, *options], capture_output=True, env={**os.environ, "PYTHONIOENCODING": encoding}
+        )
+        assert (run.returncode, run.stderr) == (1, b"")
+        assert b"\x1b" not in run.stdout
+
+
+def test_what_a_hostile_entry_says_makes_no_line_of_the_list(tmp_path, capsys):
+    lines = bundles.chain()
+    for line in lines:
+        line["header"]["actor"] = "li\n0\t2020\tboss\trecord.created\x1b[2J\u202e"
+    prev = None
+    for line in lines:
+        line["header"]["record_prev"] = line["header"]["segment_prev"] = prev
+        prev = line["hash"] = bundles.entry_hash(line["header"])
+    hostile = bundles.Bundle(lines)
+    assert main(["verify", hostile.write(tmp_path / "x"), "--key", hostile.key, "--list"]) == 0
+    said = capsys.readouterr().out
+    assert len(said.splitlines()) == 1 + len(lines)
+    assert "\x1b" not in said and "\u202e" not in said
 
 
 def test_an_empty_zip_is_refused(check, tmp_path):

@@ -19,7 +19,7 @@ CHUNK = 1 << 20
 #: Text packs to a twentieth at best; what unpacks to more than this is made to fill a disk or an hour.
 MAX_RATIO, SPARE = 100, 1_000_000
 #: The longest line of the entries: an opinion has 20 000 characters, a list of digests some thousand lines.
-MAX_LINE = 16_000_000
+MAX_LINE = 4_000_000
 _MAX_DIRECTORY = MAX_PARTS * 512
 _END = struct.Struct("<4s4H2LH")
 _END64 = struct.Struct("<4sQ2H2L4Q")

@@ -16,7 +16,8 @@ from typing import Any
 import re
 
 
-_MAX_BYTES = 64_000_000
+#: A part's line has some hundred bytes; JSON that has more for each part is made to fill the memory.
+_BYTES_A_PART = 2_000
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
@@ -25,7 +26,7 @@ class Manifest:
 
     def __init__(self, bundle: BundleFile):
         try:
-            said = load(bundle.read(MANIFEST, _MAX_BYTES))
+            said = load(bundle.read(MANIFEST, _BYTES_A_PART * (len(bundle.names) + 1)))
         except ValueError as error:
             raise UnusableBundle(f"The file is no evidence bundle: its {MANIFEST} cannot be read ({error}).") from None
         if not isinstance(said, dict) or said.get("format") != FORMAT:

@@ -13,6 +13,7 @@ from collective.trail.verify import proof_command
 from collective.trail.verify.export_file import verify
 from collective.trail.verify.keys import Unusable
 from contextlib import contextmanager
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
 from typing import BinaryIO
@@ -37,6 +38,9 @@ __all__ = ["main", "verify"]
 def main(argv: Sequence[str] | None = None) -> int:
     """P1: exit code 0 good, 1 altered or missing, 2 not to be checked, 3 nothing is wrong but not all is proved."""
     arguments = parser().parse_args(argv)
+    if isinstance(sys.stdout, TextIOWrapper):
+        # A file may say what this terminal, or any encoding, has no letter for.
+        sys.stdout.reconfigure(errors="backslashreplace")
     if arguments.command == "verify":
         return _checked(_verify, arguments)
     if arguments.command == "verify-log":
