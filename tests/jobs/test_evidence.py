@@ -10,12 +10,15 @@ from collective.trail.verify.cli import parser
 from plone import api
 from plone.namedfile.file import NamedBlobFile
 from plone.uuid.interfaces import IUUID
+from random import Random
 from Testing.makerequest import makerequest
 from zope.component.hooks import setSite
 from zope.globalrequest import setRequest
 
 import json
 import pytest
+import tracemalloc
+import transaction
 
 
 @pytest.fixture
@@ -47,8 +50,6 @@ def secret(office, log):
     """A secret document with a file, under review and in the log."""
     file = NamedBlobFile(b"%PDF-1.4 plan", "application/pdf", "plan.pdf")
     record = office.submitted(secrecy="secret", title="Plan Mercury", file=file)
-    import transaction
-
     transaction.commit()
     sequence(office.portal)
     return record
@@ -86,6 +87,21 @@ def test_it_and_each_file_of_a_secret_record_are_entries_of_one_act(export, secr
 
 
 TAKEN = ("trail.exported", "record.downloaded", "record.viewed")
+
+
+def test_no_file_is_ever_whole_in_memory(export, office, log, tmp_path, capsys):
+    size = 64_000_000
+    office.submitted(file=NamedBlobFile(Random(1).randbytes(size), "application/pdf", "plan.pdf"))
+    transaction.commit()
+    sequence(office.portal)
+    tracemalloc.start()
+    try:
+        export("HR2026001", "drafter")
+        _now, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < size / 4
+    assert verified(tmp_path, log, capsys)[0] == 0
 
 
 @pytest.mark.parametrize("user", ["outsider", "manager", "siteadmin"])
