@@ -1,8 +1,13 @@
 """P1, P5: the evidence bundle taken at the console: whose rights apply, what is entered, and that it can be proved."""
 
+from collective.trail.interfaces import IRecordRead
 from collective.trail.jobs.evidence import take
 from collective.trail.jobs.sequence import sequence
+from collective.trail.ledger.appending import append
+from collective.trail.ledger.appending import Subject
 from collective.trail.ledger.reading import entries
+from collective.trail.ledger.site import ledger_of
+from collective.trail.rules.clock import now
 from collective.trail.rules.errors import RuleViolation
 from collective.trail.timeline.wording import Wording
 from collective.trail.verify.cli import main
@@ -12,6 +17,9 @@ from plone.namedfile.file import NamedBlobFile
 from plone.uuid.interfaces import IUUID
 from random import Random
 from Testing.makerequest import makerequest
+from transaction import TransactionManager
+from zope.component import getGlobalSiteManager
+from zope.component import provideHandler
 from zope.component.hooks import setSite
 from zope.globalrequest import setRequest
 
@@ -87,6 +95,30 @@ def test_it_and_each_file_of_a_secret_record_are_entries_of_one_act(export, secr
 
 
 TAKEN = ("trail.exported", "record.downloaded", "record.viewed")
+
+
+def test_who_writes_in_the_record_meanwhile_delays_it_and_is_in_it(export, secret, portal, log, tmp_path, capsys):
+    """The bundle has what its own transaction has seen; after a conflict it is made anew."""
+    uid, written = IUUID(secret), []
+
+    def meanwhile(event):
+        if not written:
+            manager = TransactionManager()
+            connection = portal._p_jar.db().open(manager)
+            site = connection.root()["Application"][portal.getId()]
+            written.append(append(ledger_of(site), Subject(uid), "record.viewed", {}, now(), "wang"))
+            manager.commit()
+            connection.close()
+
+    provideHandler(meanwhile, (IRecordRead,))
+    try:
+        export("HR2026001", "drafter")
+    finally:
+        getGlobalSiteManager().unregisterHandler(meanwhile, (IRecordRead,))
+    code, result = verified(tmp_path, log, capsys)
+    assert (code, result["waiting"]) == (3, 1)
+    done = [(entry.get("action"), entry.get("actor")) for entry in entries(uid)][-4:]
+    assert done == [("record.viewed", "wang"), *((action, "drafter") for action in TAKEN)]
 
 
 def test_no_file_is_ever_whole_in_memory(export, office, log, tmp_path, capsys):
