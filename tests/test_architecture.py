@@ -45,7 +45,7 @@ ALLOWED = {
         "vocabularies",
         "workflows",
     },
-    "jobs": {"behaviors", "content", "ledger", "registers", "rules", "settings", "workflows"},
+    "jobs": {"behaviors", "content", "ledger", "registers", "rules", "settings", "timeline", "verify", "workflows"},
     "exportimport": {"behaviors", "content", "rules", "settings", "subscribers", "workflows"},
     "setuphandlers": {
         "behaviors",

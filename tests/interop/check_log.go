@@ -1,9 +1,11 @@
 // Checks a log with Go's own implementation of notes and transparency logs, of which nothing is ours:
 //
 //	check_log LOG KEY OLDER-CHECKPOINT PROOF LEAF-DATA-HEX
+//	check_log proof KEY PROOF LEAF-DATA-HEX
 //
 // It opens both checkpoints, authenticates every entry of the log against the newer one, proves that the newer tree
-// continues the older one, and checks a proof file. It prints what it found, or the first fault, with exit code 1.
+// continues the older one, and checks a proof file. The second form checks a proof file alone, such as one of an
+// evidence bundle. It prints what it found, or the first fault, with exit code 1.
 package main
 
 import (
@@ -86,7 +88,8 @@ func (f files) entries(index, size int64) [][]byte {
 	return found
 }
 
-func checkProof(data []byte, key string, leaf []byte) {
+// checkProof gives the place of the leaf and the size of the log that it is proved to stand in.
+func checkProof(data []byte, key string, leaf []byte) (int64, int64) {
 	head, checkpoint, ok := bytes.Cut(data, []byte("\n\n"))
 	lines := strings.Split(string(head), "\n")
 	if !ok || lines[0] != "c2sp.org/tlog-proof@v1" {
@@ -104,10 +107,24 @@ func checkProof(data []byte, key string, leaf []byte) {
 	}
 	tree := openCheckpoint(checkpoint, key)
 	must(tlog.CheckRecord(path, tree.N, tree.Hash, index, tlog.RecordHash(leaf)))
+	return index, tree.N
+}
+
+func checkProofAlone(file, key, leafHex string) {
+	data, err := os.ReadFile(file)
+	must(err)
+	leaf, err := hex.DecodeString(leafHex)
+	must(err)
+	index, size := checkProof(data, key, leaf)
+	fmt.Printf("entry %d of %d\n", index, size)
 }
 
 func main() {
 	directory, key := os.Args[1], os.Args[2]
+	if directory == "proof" {
+		checkProofAlone(os.Args[3], key, os.Args[4])
+		return
+	}
 	data, err := os.ReadFile(filepath.Join(directory, "checkpoint"))
 	must(err)
 	tree := openCheckpoint(data, key)

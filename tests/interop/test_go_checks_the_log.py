@@ -3,6 +3,7 @@
 Needs the Debian packages golang-go and golang-golang-x-mod-dev.
 """
 
+from collective.trail.jobs.sequence import sequence
 from collective.trail.ledger.tile_store import TileStore
 from collective.trail.rules.checkpoint import Checkpoint
 from collective.trail.rules.checkpoint import new_signer
@@ -10,12 +11,16 @@ from collective.trail.rules.merkle import inclusion_proof
 from collective.trail.rules.merkle import tree_root
 from collective.trail.rules.proof_file import ProofFile
 from collective.trail.rules.tiles import join_entries
+from collective.trail.verify.cli import main
 from hashlib import sha256
 from pathlib import Path
 
+import io
+import json
 import os
 import pytest
 import subprocess
+import zipfile
 
 
 HERE = Path(__file__).parent
@@ -106,3 +111,37 @@ def test_go_reads_our_keys(checker, log):
         Checkpoint(SIGNER.name, 2, bytes(32)).sign([new_signer(SIGNER.name)])
     )
     assert log.check(checker, 0).returncode
+
+
+@pytest.fixture
+def bundle(http, tmp_path, monkeypatch):
+    """An evidence bundle as the office delivers it, unpacked."""
+    monkeypatch.setenv("TRAIL_LOG", str(tmp_path / "logs"))
+    monkeypatch.setenv("TRAIL_LOG_KEY", str(tmp_path / "key"))
+    assert main(["new-key", "trail.example/office", str(tmp_path / "key")]) == 0
+    record = http.approved()
+    http.commit()
+    sequence(http.portal)
+    http.commit()
+    answer = http.client("drafter").get(f"{http.url(record)}/@trail/evidence")
+    zipfile.ZipFile(io.BytesIO(answer.content)).extractall(tmp_path / "bundle")
+    return tmp_path / "bundle"
+
+
+def test_go_finds_each_proof_of_an_evidence_bundle_good(checker, bundle):
+    key = (bundle / "keys").read_text().strip()
+    lines = [json.loads(line) for line in (bundle / "entries.jsonl").read_text().splitlines()[1:]]
+    assert lines
+    said = []
+    for line, other in zip(lines, lines[1:] + lines[:1], strict=True):
+        proof = bundle / "proofs" / f"{line['header']['id']}.tlog-proof"
+        # The leaf is the hash of the header as RFC 8785 writes it, which is sorted JSON for a header like ours.
+        header = json.dumps(line["header"], sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+        answer = subprocess.run(
+            [checker, "proof", key, proof, sha256(header).hexdigest()], capture_output=True, text=True
+        )
+        assert (answer.returncode, answer.stderr) == (0, "")
+        said.append(answer.stdout)
+        answer = subprocess.run([checker, "proof", key, proof, other["hash"]], capture_output=True, text=True)
+        assert answer.returncode and "invalid" in answer.stderr
+    assert len(set(said)) == len(lines)

@@ -6,9 +6,11 @@ the files are written; without it they are compared, so that the reference shows
 
 from pathlib import Path
 
+import io
 import json
 import os
 import re
+import zipfile
 
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "reference" / "rest"
@@ -62,6 +64,9 @@ class Recorder:
         if answer.headers.get("Content-Type", "").partition(";")[0] == "application/json":
             # Keys are sorted: their order means nothing.
             body = json.dumps(answer.json(), indent=2, ensure_ascii=False, sort_keys=True)
+        elif answer.headers.get("Content-Type") == "application/zip":
+            with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+                body = "\n".join(["(a ZIP with these parts)", *archive.namelist()])
         else:
             body = answer.content.decode("utf-8-sig").replace("\r\n", "\n").rstrip("\n")
         return "\n".join([*lines, "", self.normal(body), ""])

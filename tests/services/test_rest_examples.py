@@ -1,10 +1,13 @@
 """P4: the REST reference shows requests and answers as they really are; see ``rest_recording``."""
 
 from collective.trail.content.digest import content_digest
+from collective.trail.jobs.sequence import sequence
 from collective.trail.rules.clock import frozen
+from collective.trail.verify.cli import main
 from datetime import datetime
 from datetime import UTC
 from plone.app.iterate.dexterity.utils import get_working_copy
+from plone.namedfile.file import NamedBlobFile
 from rest_recording import filled
 from rest_recording import FOLDER
 from rest_recording import MOMENT
@@ -165,6 +168,19 @@ def test_trail(recorder):
     assert recorder("trail-export", "head", "GET", f"{url}/@trail?format=jsonl").ok
     assert recorder("trail-not-an-auditor", "head", "GET", "@trail").status_code in (401, 403)
     assert recorder("trail-bad-question", "head", "GET", f"{url}/@trail?start=yesterday").status_code == 400
+
+
+def test_evidence(recorder, tmp_path, monkeypatch):
+    monkeypatch.setenv("TRAIL_LOG", str(tmp_path / "logs"))
+    monkeypatch.setenv("TRAIL_LOG_KEY", str(tmp_path / "key"))
+    assert main(["new-key", "trail.example/records", str(tmp_path / "key")]) == 0
+    file = NamedBlobFile(b"%PDF-1.4 leave", "application/pdf", "leave-rules.pdf")
+    _record, url = made(recorder, "submitted", file=file)
+    sequence(recorder.http.portal)
+    recorder.http.commit()
+    assert recorder("evidence-get", "head", "GET", f"{url}/@trail/evidence").ok
+    assert recorder("evidence-by-number", "auditor", "GET", "@trail/evidence?record=HR2026001&files=0").ok
+    assert recorder("evidence-unknown", "auditor", "GET", "@trail/evidence?record=HR2026999").status_code == 400
 
 
 def test_errors(recorder):

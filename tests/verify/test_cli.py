@@ -12,10 +12,15 @@ import subprocess
 import sys
 
 
-# The test folders are no packages: load the maker of trails by its path.
-_spec = importlib.util.spec_from_file_location("invented_trails", Path(__file__).with_name("trails.py"))
-trails = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(trails)
+# The test folders are no packages: load the makers of trails and bundles by their paths.
+def _beside(name):
+    spec = importlib.util.spec_from_file_location(f"invented_{name}", Path(__file__).with_name(f"{name}.py"))
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+trails, bundles = _beside("trails"), _beside("bundles")
 
 
 @pytest.fixture
@@ -197,8 +202,16 @@ def test_anyone_can_verify_without_plone(tmp_path):
         "bad = {'plone', 'Zope2', 'Products', 'ZODB'} & {name.split('.')[0] for name in sys.modules}; "
         "assert not bad, bad; sys.exit(status)"
     )
-    done = subprocess.run([sys.executable, "-c", code, "verify", trails.write(tmp_path / "x", trails.site())])
-    assert done.returncode == 0
+    bundle = bundles.Bundle()
+    proof = tmp_path / "proof"
+    proof.write_bytes(bundle.parts[bundle.proof_of(1)])
+    for given in (
+        [trails.write(tmp_path / "x", trails.site())],
+        [bundle.write(tmp_path / "bundle"), "--key", bundle.key],
+        [str(proof), "--key", bundle.key, "--entry", bundle.lines[0]["hash"]],
+    ):
+        done = subprocess.run([sys.executable, "-c", code, "verify", *given])
+        assert done.returncode == 0
     script = Path(sys.executable).with_name("trail")
     done = subprocess.run([script, "verify", "-"], input=(tmp_path / "x").read_bytes(), stdout=subprocess.PIPE)
     assert done.returncode == 0

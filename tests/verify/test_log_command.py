@@ -3,8 +3,10 @@
 from collective.trail.ledger.tile_store import TileStore
 from collective.trail.rules.checkpoint import Checkpoint
 from collective.trail.rules.checkpoint import new_signer
+from collective.trail.rules.merkle import consistency_proof
 from collective.trail.rules.merkle import leaf_hash
 from collective.trail.rules.merkle import tree_root
+from collective.trail.rules.merkle import verify_consistency
 from collective.trail.rules.tiles import join_entries
 from collective.trail.verify.cli import main
 from hashlib import sha256
@@ -126,6 +128,36 @@ def test_a_rewritten_log_agrees_with_itself_but_not_with_a_checkpoint_kept(verif
     assert "The first 300 entries of the log are others" in message(verify(*key, *kept))
     rewritten(log, 350)
     assert verify(*key, *kept)[0] == 0
+
+
+@pytest.mark.parametrize("first, second", [(1, 2), (255, 257), (300, 65_537), (300, 300), (66_000, 66_000)])
+def test_two_checkpoints_kept_are_consistent_if_the_log_continues_both(verify, log, tmp_path, first, second):
+    """Two beginnings of one tree: the shorter one is the beginning of the longer one."""
+    options = ["--key", str(SIGNER.verifier)]
+    for size in (first, second):
+        (tmp_path / f"{size}.kept").write_bytes(sign(TileStore(log), size))
+        options += ["--checkpoint", str(tmp_path / f"{size}.kept")]
+    assert verify(*options)[0] == 0
+    reader = TileStore(log).reader(SIZE)
+    roots = tree_root(reader, first), tree_root(reader, second)
+    assert verify_consistency(first, second, consistency_proof(reader, first, second), *roots)
+
+
+def test_of_two_checkpoints_kept_that_differ_one_is_found(verify, log, original, tmp_path):
+    """A log that was rewritten between two checkpoints continues one of them at most."""
+    options = ["--key", str(SIGNER.verifier), "--checkpoint", str(original.parent / "old-checkpoint")]
+    other = TileStore(tmp_path / "other")
+    other.append(0, [entry(9999), *map(entry, range(1, 500))])
+    (tmp_path / "kept").write_bytes(sign(other, 500))
+    assert verify(*options)[0] == 0
+    assert "The first 500 entries of the log are others" in message(
+        verify(*options, "--checkpoint", str(tmp_path / "kept"))
+    )
+    shutil.rmtree(log)
+    shutil.copytree(other.directory, log)
+    (log / "checkpoint").write_bytes((tmp_path / "kept").read_bytes())
+    answer = verify(*options, "--checkpoint", str(tmp_path / "kept"))
+    assert "The first 300 entries of the log are others" in message(answer)
 
 
 def test_a_cut_log_does_not_fit_a_checkpoint_kept(verify, log, tmp_path):

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from collective.trail.interfaces import IRecord
 from collective.trail.jobs.record_check import Difference
 from collective.trail.jobs.record_check import differences
-from collective.trail.jobs.record_check import Told
 from collective.trail.ledger import record as entry
 from collective.trail.ledger.export import statements
 from collective.trail.ledger.log_compare import LogComparison
@@ -18,6 +17,7 @@ from collective.trail.ledger.site import KEY
 from collective.trail.ledger.site import ledger_of
 from collective.trail.ledger.store import RecordLog
 from collective.trail.rules.chain_check import TrailChecker
+from collective.trail.rules.told import Told
 from collective.trail.workflows import WORKFLOWS
 from contextlib import closing
 from dataclasses import dataclass

@@ -13,8 +13,11 @@ from functools import cached_property
 from plone import api
 from typing import Any
 from zoneinfo import ZoneInfo
+from zope.component import getUtility
 from zope.i18n import negotiate
 from zope.i18n import translate
+from zope.i18n.interfaces import INegotiator
+from zope.i18n.interfaces import ITranslationDomain
 from zope.i18nmessageid import Message
 
 
@@ -43,7 +46,11 @@ class Reading:
     @cached_property
     def language(self) -> str | None:
         """The reader's language, found out once: translate would ask the request again for each text."""
+        # Where no languages are set for the whole process, those are asked for that our messages speak.
         language: str | None = negotiate(self.request)
+        if language is None:
+            spoken = list(getUtility(ITranslationDomain, "collective.trail").getCatalogsInfo())
+            language = getUtility(INegotiator).getLanguage(spoken, self.request)
         return language
 
     def say(self, message: Any) -> str:

@@ -57,7 +57,7 @@ def download(answer: Answer, context: Any, request: Any) -> filestream_iterator:
         output.write(next(lines))
         output.writelines(counted(lines))
 
-    content = _spooled(as_csv if kind == "csv" else as_jsonl)
+    content = spooled(as_csv if kind == "csv" else as_jsonl)
     subject = api.portal.get() if answer.whole_site and answer.sources is None else context
     record_read(subject, "trail.exported", {"format": kind, "count": counted.count, "asked": _asked(answer)}, request)
     name = f"trail-{_name(answer, context)}-{local_day(now()).isoformat()}.{kind}"
@@ -97,8 +97,8 @@ def _name(answer: Answer, context: Any) -> str:
     return "".join(letter if letter.isascii() and letter.isalnum() else "-" for letter in name or "site")
 
 
-def _spooled(write: Callable[[BinaryIO], None]) -> filestream_iterator:
-    """A stream of what ``write`` writes; the file has no name and goes when the stream is closed."""
+def spooled(write: Callable[[BinaryIO], None]) -> filestream_iterator:
+    """P2: a stream of what ``write`` writes; the file has no name and goes when the stream is closed."""
     with TemporaryFile() as spool:
         write(spool)
         spool.flush()

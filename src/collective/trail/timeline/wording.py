@@ -9,6 +9,7 @@ from collective.trail.rules.canonical import from_iso_instant
 from collective.trail.settings.interfaces import ITrailSettings
 from collective.trail.timeline.clearance import REASONS
 from collective.trail.workflows import workflow_of
+from dataclasses import replace
 from datetime import timedelta
 from plone import api
 from plone.dexterity.utils import iterSchemataForType
@@ -29,6 +30,12 @@ NOBODY = {
 }
 
 MERGED = _("text_merged", default="The working copy was taken over into its document, or given up, and is gone.")
+
+
+AT_CONSOLE = _(
+    "text_exported_at_console",
+    default="The trail was exported at the server's console by ${console}, with the rights of this person (${count} entries).",
+)
 
 
 class Wording:
@@ -78,6 +85,8 @@ class Wording:
         data = row["data"]
         if row["action"] == "record.deleted" and data.get("merged"):
             return self.reading.text(MERGED)
+        if row["action"] == "trail.exported" and data.get("console"):
+            return self.reading.say(replace(action, text=AT_CONSOLE).message(data))
         if "source" in data and data["source"] == data.get("target"):
             return str(data.get("comment") or "")
         return self.reading.say(action.message(self._said(row, data))).strip()

@@ -1,12 +1,20 @@
-"""P1: the console script ``trail``: checks an exported trail, or a log, without Plone, Zope or the database."""
+"""P1: the console script ``trail``: checks what was taken away of a trail without Plone, Zope or the database."""
 
+from collections.abc import Callable
 from collections.abc import Iterator
 from collections.abc import Sequence
 from collective.trail.rules.chain_check import Fault
 from collective.trail.rules.chain_check import TrailChecker
-from collective.trail.rules.chain_check import UnusableExport
+from collective.trail.verify import bundle_command
+from collective.trail.verify import export_command
 from collective.trail.verify import key_command
 from collective.trail.verify import log_command
+from collective.trail.verify import proof_command
+from collective.trail.verify.export_file import verify
+from collective.trail.verify.keys import Unusable
+from contextlib import contextmanager
+from io import TextIOWrapper
+from pathlib import Path
 from typing import Any
 from typing import BinaryIO
 
@@ -15,111 +23,129 @@ import json
 import sys
 
 
-GOOD, BAD, UNUSABLE = 0, 1, 2
+GOOD, BAD, UNUSABLE, UNPROVED = 0, 1, 2, 3
+
+#: How the kinds of files begin, and the options that each has.
+_KINDS = {
+    b"PK": (bundle_command.run, ("key", "checkpoint", "log", "list")),
+    b"c2sp.org/tlog-proof@": (proof_command.run, ("key", "entry", "export")),
+}
+_OPTIONS = ("record", "key", "checkpoint", "log", "list", "entry", "export")
+
+__all__ = ["main", "verify"]
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """P1: ``trail verify FILE``, ``trail verify-log LOG``; exit code 0 good, 1 altered or missing, 2 not to be checked."""
-    arguments = _parser().parse_args(argv)
+    """P1: exit code 0 good, 1 altered or missing, 2 not to be checked, 3 nothing is wrong but not all is proved."""
+    arguments = parser().parse_args(argv)
+    if isinstance(sys.stdout, TextIOWrapper):
+        # A file may say what this terminal, or any encoding, has no letter for.
+        sys.stdout.reconfigure(errors="backslashreplace")
+    if arguments.command == "verify":
+        return _checked(_verify, arguments)
     if arguments.command == "verify-log":
-        return _verify_log(arguments)
-    if arguments.command == "new-key":
-        return _new_key(arguments)
-    try:
-        if arguments.file == "-":
-            checker, fault = verify(sys.stdin.buffer, arguments.record)
-        else:
-            with open(arguments.file, "rb") as stream:
-                checker, fault = verify(stream, arguments.record)
-    except (OSError, UnusableExport) as error:
-        _print({"ok": False, "fault": {"kind": "unusable", "message": str(error)}}, str(error), arguments.json)
-        return UNUSABLE
-    _print(_result(checker, fault), _sentence(checker, fault), arguments.json)
-    return GOOD if fault is None else BAD
+        return _checked(log_command.run, arguments)
+    return _done(export_command.run if arguments.command == "export" else key_command.run, arguments)
 
 
-def _verify_log(arguments: argparse.Namespace) -> int:
+def _checked(run: Callable[[argparse.Namespace], tuple[dict[str, Any], str]], arguments: argparse.Namespace) -> int:
+    """Run a check and print what it says."""
     try:
-        result, sentence = log_command.run(arguments)
+        result, sentence = run(arguments)
     except (OSError, ValueError) as error:
-        _print({"ok": False, "fault": {"message": str(error)}}, str(error), arguments.json)
-        return UNUSABLE
-    _print(result, sentence, arguments.json)
-    return GOOD if result["ok"] else BAD
+        fault = {"kind": "unusable", "message": str(error)}
+        result, sentence = {"ok": False, "fault": fault}, str(error)
+        status = UNUSABLE
+    else:
+        status = BAD if not result["ok"] else GOOD if result.get("proved", True) else UNPROVED
+    print(json.dumps(result, ensure_ascii=False, sort_keys=True) if arguments.json else sentence)
+    return status
 
 
-def _new_key(arguments: argparse.Namespace) -> int:
+def _done(run: Callable[[argparse.Namespace], str], arguments: argparse.Namespace) -> int:
+    """Run a command that makes something and print what it says of it."""
     try:
-        print(key_command.run(arguments))
+        print(run(arguments))
     except (OSError, ValueError) as error:
         print(error, file=sys.stderr)
         return UNUSABLE
     return GOOD
 
 
-def verify(stream: BinaryIO, record: str | None = None) -> tuple[TrailChecker, Fault | None]:
-    """P1: check an export line by line up to the first bad entry; UnusableExport if it is none."""
-    lines = enumerate(stream, 1)
-    first = next(lines, None)
-    if first is None:
-        raise UnusableExport("The file is empty.")
-    try:
-        manifest = _load(first[1])
-    except ValueError:
-        raise UnusableExport("The first line is no manifest of a trail export.") from None
-    checker = TrailChecker(manifest, record)
-    return checker, _first_fault(checker, lines)
+def _verify(arguments: argparse.Namespace) -> tuple[dict[str, Any], str]:
+    """Check what the file turns out to be: an export, an evidence bundle, or a proof."""
+    with _opened(arguments.file) as stream:
+        kind = next((each for each in _KINDS if _begins(stream, each)), None)
+        run, options = _KINDS[kind] if kind is not None else (_export, ("record",))
+        for name in _OPTIONS:
+            if getattr(arguments, name) and name not in options:
+                raise Unusable(f"--{name} does not concern this file: trail verify --help says what each is for.")
+        return run(arguments, stream)
 
 
-def _first_fault(checker: TrailChecker, lines: Iterator[tuple[int, bytes]]) -> Fault | None:
-    for number, line in lines:
-        try:
-            entry = _load(line)
-        except ValueError:
-            return Fault("form", f"Line {number} is no JSON: the file is damaged or cut off there.", number)
-        fault = checker.feed(number, entry)
-        if fault is not None:
-            return fault
-    return checker.finish()
+@contextmanager
+def _opened(name: str) -> Iterator[BinaryIO]:
+    if name == "-":
+        yield sys.stdin.buffer
+    elif Path(name).is_dir():
+        raise Unusable(f"{name} is a folder: a log is checked with trail verify-log.")
+    else:
+        with open(name, "rb") as stream:
+            yield stream
 
 
-def _load(line: bytes) -> Any:
-    """One JSON value. A name given twice, or a number beyond JSON, could show two readers two things: refused."""
-    try:
-        return json.loads(line.decode("utf-8"), object_pairs_hook=_no_twins, parse_constant=_no_constant)
-    except RecursionError:
-        raise ValueError("nested too deeply") from None
-
-
-def _no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError("a name stands twice")
+def _begins(stream: BinaryIO, mark: bytes) -> bool:
+    # Standard input cannot be sought in, and is an export.
+    if not stream.seekable():
+        return False
+    found = stream.read(len(mark)) == mark
+    stream.seek(0)
     return found
 
 
-def _no_constant(text: str) -> None:
-    raise ValueError(f"{text} is no JSON")
+def _export(arguments: argparse.Namespace, stream: BinaryIO) -> tuple[dict[str, Any], str]:
+    checker, fault = verify(stream, arguments.record)
+    return _result(checker, fault), _sentence(checker, fault)
 
 
-def _parser() -> argparse.ArgumentParser:
+def parser() -> argparse.ArgumentParser:
+    """P1: the commands of ``trail`` that need no installation."""
     parser = argparse.ArgumentParser(
         prog="trail",
-        description="Check an exported trail of records, or its log.",
+        description="Check what was taken away of a trail of records, or its log.",
         epilog="trail jobs --help says what an installation can do beside.",
     )
     commands = parser.add_subparsers(dest="command", required=True)
-    check = commands.add_parser("verify", help="check hashes, chains and completeness of an export")
-    check.add_argument("file", metavar="FILE", help="the export (JSON Lines); - reads standard input")
-    check.add_argument("--record", metavar="UID", help="check only the trail of this record")
+    check = commands.add_parser("verify", help="check an export, an evidence bundle, or a proof")
+    check.add_argument(
+        "file", metavar="FILE", help="an export (JSON Lines; - reads standard input), a bundle (ZIP), or a proof"
+    )
     check.add_argument("--json", action="store_true", help="print the result as JSON")
+    check.add_argument("--record", metavar="UID", help="of an export: check only the trail of this record")
+    check.add_argument(
+        "--key",
+        metavar="KEY",
+        action="append",
+        default=[],
+        help="of a bundle or a proof: the public key of the log (name+hash+key) or a file with keys, from a source you trust; may be repeated",
+    )
+    check.add_argument(
+        "--checkpoint",
+        metavar="FILE",
+        action="append",
+        default=[],
+        help="of a bundle: a checkpoint of its log that you kept, or a folder of them; may be repeated",
+    )
+    check.add_argument(
+        "--log", metavar="LOG", help="of a bundle: the log's directory, which must continue the bundle's"
+    )
+    check.add_argument("--list", action="store_true", help="of a bundle: print the entries that were checked, too")
+    check.add_argument("--entry", metavar="HASH", help="of a proof: the hash of its entry")
+    check.add_argument("--export", metavar="FILE", help="of a proof: an export that has its entry")
     log_command.add_to(commands)
+    export_command.add_to(commands)
     key_command.add_to(commands)
     return parser
-
-
-def _print(result: dict[str, Any], sentence: str, as_json: bool) -> None:
-    print(json.dumps(result, ensure_ascii=False, sort_keys=True) if as_json else sentence)
 
 
 def _result(checker: TrailChecker, fault: Fault | None) -> dict[str, Any]:

@@ -1,29 +1,25 @@
 """P1: ``trail verify-log``: checks a whole log from its files, with a key and checkpoints that were kept elsewhere."""
 
-from collections.abc import Callable
 from collective.trail.rules.checkpoint import Checkpoint
 from collective.trail.rules.checkpoint import open_checkpoint
 from collective.trail.rules.cosignature import parse_witness
 from collective.trail.rules.log_check import check_log
 from collective.trail.rules.log_check import check_older
 from collective.trail.rules.log_check import LogFault
-from collective.trail.rules.signed_note import Key
-from collective.trail.rules.signed_note import NoteError
 from collective.trail.rules.signed_note import parse_verifier
 from collective.trail.rules.signed_note import UnsignedNote
 from collective.trail.rules.signed_note import Verifier
 from collective.trail.rules.tiles import CHECKPOINT
 from collective.trail.rules.timestamp import certificates
 from collective.trail.verify.exported import Exported
+from collective.trail.verify.keys import checkpoints_in
+from collective.trail.verify.keys import keys_in
+from collective.trail.verify.keys import Unusable
 from collective.trail.verify.receipts import Receipts
 from pathlib import Path
 from typing import Any
 
 import argparse
-
-
-class Unusable(ValueError):
-    """What was given cannot be checked at all: no log, no key; the message says what is missing."""
 
 
 def add_to(commands: Any) -> None:
@@ -66,8 +62,8 @@ def add_to(commands: Any) -> None:
 def run(arguments: argparse.Namespace) -> tuple[dict[str, Any], str]:
     """P1: the result and its sentence; Unusable, OSError, NoteError where nothing can be checked."""
     directory = Path(arguments.directory)
-    verifiers = [verifier for text in arguments.key for verifier in _keys(text, parse_verifier)]
-    witnesses = [witness for text in arguments.witness for witness in _keys(text, parse_witness)]
+    verifiers = keys_in(arguments.key, parse_verifier)
+    witnesses = keys_in(arguments.witness, parse_witness)
     roots = [root for name in arguments.timestamp_root for root in certificates(Path(name).read_bytes())]
 
     def fetch(path: str) -> bytes:
@@ -77,7 +73,7 @@ def run(arguments: argparse.Namespace) -> tuple[dict[str, Any], str]:
         note = fetch(CHECKPOINT)
     except FileNotFoundError:
         raise Unusable(f"{directory} is no log: it has no checkpoint.") from None
-    kept = [name for text in arguments.checkpoint for name in _kept(text)]
+    kept = checkpoints_in(arguments.checkpoint)
     receipts = Receipts(directory, kept, verifiers, witnesses, roots)
     exported = Exported(arguments.export) if arguments.export else None
     fault: LogFault | None = None
@@ -97,16 +93,6 @@ def run(arguments: argparse.Namespace) -> tuple[dict[str, Any], str]:
     return result, _sentence(checkpoint, fault, exported, len(kept)) + ("" if fault else receipts.sentence())
 
 
-def _kept(text: str) -> list[str]:
-    """The files of a folder of checkpoints, as an anchor writes it, or the one file."""
-    if not Path(text).is_dir():
-        return [text]
-    found = sorted(str(path) for path in Path(text).glob("*.checkpoint"))
-    if not found:
-        raise Unusable(f"{text} has no checkpoint (*.checkpoint): name the folder of one log.")
-    return found
-
-
 def _nothing(first: int, entries: list[bytes]) -> None:
     pass
 
@@ -118,17 +104,6 @@ def _older(fetch, checkpoint: Checkpoint, name: str, verifiers: list[Verifier]) 
         return LogFault(f"The checkpoint in {name} is not to be believed. {error}", name)
     found = check_older(fetch, checkpoint, older)
     return None if found is None else LogFault(f"{name}: {found.message}", name)
-
-
-def _keys(text: str, parse: Callable[[str], Key]) -> list[Key]:
-    """The keys in a text or in the file that it names, one a line; lines with # are remarks."""
-    if Path(text).is_file():
-        lines = Path(text).read_text("utf-8").splitlines()
-        return [parse(line.strip()) for line in lines if line.strip() and not line.startswith("#")]
-    try:
-        return [parse(text)]
-    except NoteError as error:
-        raise Unusable(f"{text!r} is neither a file nor a key: {error}") from None
 
 
 def _result(checkpoint: Checkpoint | None, fault: LogFault | None, exported: Exported | None) -> dict[str, Any]:

@@ -3,6 +3,8 @@
 from collective.trail.interfaces import IRecord
 from collective.trail.timeline.answer import Answer
 from collective.trail.timeline.download import download
+from collective.trail.timeline.evidence_bundle import asked_of
+from collective.trail.timeline.evidence_bundle import download_bundle
 from collective.trail.timeline.finding import Part
 from collective.trail.timeline.proofs import checkpoint_reply
 from collective.trail.timeline.proofs import proof_reply
@@ -18,7 +20,7 @@ from zope.publisher.interfaces import IPublishTraverse
 
 @implementer(IPublishTraverse)
 class TrailGet(Service):
-    """P2: the trail, newest entry first; P1: what is signed of it, at ``/checkpoint`` and ``/proof``.
+    """P2: the trail, newest entry first; P1: what is signed of it, at ``/checkpoint`` and ``/proof``, and ``/evidence``.
 
     ``items_total`` is exact, but null where the whole site is searched by action or actor, because that would mean
     reading all of it; ``more`` says whether entries follow in any case.
@@ -28,8 +30,8 @@ class TrailGet(Service):
     part = ""
 
     def publishTraverse(self, request, name):
-        """``checkpoint`` follows on the site, ``proof`` on a record, nothing else."""
-        if self.part or name != ("proof" if IRecord.providedBy(self.context) else "checkpoint"):
+        """``checkpoint`` follows on the site, ``proof`` on a record, ``evidence`` on both, nothing else."""
+        if self.part or name not in ("evidence", "proof" if IRecord.providedBy(self.context) else "checkpoint"):
             raise NotFound(name)
         self.part = name
         return self
@@ -37,6 +39,9 @@ class TrailGet(Service):
     def render(self):
         """A download is no JSON: it bypasses the serialiser."""
         self.check_permission()
+        if self.part == "evidence":
+            record = self.context if IRecord.providedBy(self.context) else None
+            return download_bundle(asked_of(record, self.request.form), self.request)
         if not self.part and self.answer.question.format != "json":
             return download(self.answer, self.context, self.request)
         return super().render()

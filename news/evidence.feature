@@ -1,0 +1,1 @@
+Evidence bundles: all that can be shown about one record in one ZIP (entries, proofs, signed checkpoint, files, and a page in English or Chinese), from `@trail/evidence`, `@@trail-evidence` or `trail export`. `trail verify` checks it offline and without Plone, as it does single proofs, and says what is not proved.
