@@ -5,6 +5,7 @@ from collective.trail.registers.definition import Column
 from collective.trail.registers.file_list import FileList
 from io import BytesIO
 from openpyxl import load_workbook
+from plone import api
 
 import csv
 import io
@@ -233,3 +234,17 @@ def test_year_folder_and_class_pages_show_the_records(archive):
     assert 'aria-sort="ascending"' in page.text
     page = client.get("administrative", headers={"Accept": "text/html"}).text
     assert "10 years" in page and f"/administrative/{folder}" in page
+
+
+@pytest.mark.parametrize(("language", "number", "state"), [("zh-cn", "文件编号", "已批准"), ("zh-tw", "文件編號", "已核准")])
+def test_reader_gets_a_register_and_its_files_in_his_language(archive, language, number, state):
+    api.portal.set_registry_record("plone.available_languages", ["en", "zh-cn", "zh-tw"])
+    api.portal.set_registry_record("plone.use_request_negotiation", True)
+    archive.commit()
+    client = archive.client("colleague")
+    client.session.headers["Accept-Language"] = language
+    answer = client.get(f"{LIST}?class=ADM").json()
+    assert answer["columns"][0]["title"] == number
+    assert answer["items"][0]["state"]["title"] == state
+    for found in (lines(client.get(f"{LIST}?format=csv")), sheet(client.get(f"{LIST}?format=xlsx"))):
+        assert found[0][0] == number and state in found[1]

@@ -12,8 +12,10 @@ from functools import cached_property
 from plone import api
 from typing import Any
 from zoneinfo import ZoneInfo
-from zope.i18n import negotiate
+from zope.component import getUtility
 from zope.i18n import translate
+from zope.i18n.interfaces import INegotiator
+from zope.i18n.interfaces import ITranslationDomain
 from zope.i18nmessageid import Message
 
 
@@ -41,7 +43,10 @@ class Reading:
     @cached_property
     def language(self) -> str | None:
         """The reader's language, found out once: translate would ask the request again for each text."""
-        language: str | None = negotiate(self.request)
+        # As a translation domain finds it. zope.i18n.negotiate knows only languages that the whole server is limited
+        # to; Plone limits none.
+        domain = getUtility(ITranslationDomain, "collective.trail")
+        language: str | None = getUtility(INegotiator).getLanguage(list(domain.getCatalogsInfo()), self.request)
         return language
 
     def say(self, message: Any) -> str:
