@@ -5,6 +5,7 @@ One ``Reading`` serves one request, so that each name is looked up once and not 
 
 from collective.trail.interfaces import IRecordClass
 from collective.trail.settings.local_time import site_zone
+from collective.trail.settings.people import name_of_one_who_left
 from collective.trail.workflows.document import STATES
 from datetime import date
 from datetime import datetime
@@ -55,12 +56,12 @@ class Reading:
         return said
 
     def person(self, user_id: str | None) -> str:
-        """The full name of a person, or the id of one who has left."""
+        """The full name of a person, of one who has left as well."""
         if not user_id:
             return ""
         if user_id not in self._people:
             info = api.portal.get_tool("portal_membership").getMemberInfo(user_id) or {}
-            self._people[user_id] = info.get("fullname") or user_id
+            self._people[user_id] = info.get("fullname") or name_of_one_who_left(user_id)
         return self._people[user_id]
 
     def class_title(self, uid: str | None) -> str:
