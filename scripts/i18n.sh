@@ -35,3 +35,5 @@ collect() { # domain, directory of the sources
 collect collective.trail src/collective/trail
 # Python code has the other domain only, but i18ndude takes its messages for any.
 collect plone src/collective/trail/profiles
+# The time of collecting would be a change each time, although no message changed.
+sed -i '/^"POT-Creation-Date:/d' "$locales"/*.pot "$locales"/*/LC_MESSAGES/*.po

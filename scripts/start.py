@@ -32,6 +32,7 @@ def need_free_port(port: int) -> None:
 def need_site() -> None:
     """Make the site on the first start; its data stay on every later one."""
     if MADE.exists():
+        print("The site is there and keeps its data. To make it anew: make demo CONFIRM=yes", flush=True)
         return
     print("Making the site with the demo office (once, one or two minutes) ...", flush=True)
     with LOG.open("ab") as log:

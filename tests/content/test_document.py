@@ -41,3 +41,13 @@ def test_class_default_secrecy_is_stored_on_the_record(office):
         record = new_record(record_class, "ControlledDocument", title="Pay", department="HR")
     record_class.default_secrecy = "internal"
     assert aq_base(record).__dict__["secrecy"] == "confidential"
+
+
+def test_year_folders_follow_the_title_of_their_class(http):
+    record = http.draft()
+    http.commit()
+    answer = http.client("siteadmin").patch("administrative", json={"title": "Office 办公室"})
+    assert answer.status_code == 204
+    crumbs = http.client("drafter").get(f"{http.url(record)}/@breadcrumbs").json()["items"]
+    year = record.aq_parent.getId()
+    assert [each["title"] for each in crumbs] == ["Office 办公室", f"Office 办公室 / {year}", "Leave rules"]

@@ -86,3 +86,11 @@ def test_siteadmin_can_cancel(browse):
 @pytest.mark.parametrize("name", ["drafter", "head", "custodian", "leader", "auditor"])
 def test_others_cannot_open_the_page(browse, name):
     assert field("number_pattern") not in browse(name).contents
+
+
+def test_every_field_of_a_department_is_named_for_who_hears_the_page(browse):
+    contents = browse("siteadmin").contents
+    inputs = [tag for tag in contents.split("<input")[1:] if 'name="form.widgets.departments.' in tag.split(">")[0]]
+    named = [tag for tag in inputs if 'type="text"' in tag.split(">")[0]]
+    assert named and all('aria-label="' in tag.split(">")[0] for tag in named)
+    assert 'aria-label="Group of heads"' in contents

@@ -123,6 +123,7 @@ OF_RECORD = (
     "/versions_history_form?version_id=0",
     "/@@version-view?version_id=0",
     "/@@download-version?version_id=0",
+    "/@@edition/1",
     "/@@transition?workflow_action=submit",
     "/content_status_history",
     "/@workflow",

@@ -5,6 +5,7 @@ from collective.trail.registers.definition import Column
 from collective.trail.registers.file_list import FileList
 from io import BytesIO
 from openpyxl import load_workbook
+from plone import api
 
 import csv
 import io
@@ -233,3 +234,62 @@ def test_year_folder_and_class_pages_show_the_records(archive):
     assert 'aria-sort="ascending"' in page.text
     page = client.get("administrative", headers={"Accept": "text/html"}).text
     assert "10 years" in page and f"/administrative/{folder}" in page
+
+
+@pytest.mark.parametrize(
+    ("language", "number", "state"), [("zh-cn", "文件编号", "已批准"), ("zh-tw", "文件編號", "已核准")]
+)
+def test_reader_gets_a_register_and_its_files_in_his_language(archive, language, number, state):
+    api.portal.set_registry_record("plone.available_languages", ["en", "zh-cn", "zh-tw"])
+    api.portal.set_registry_record("plone.use_request_negotiation", True)
+    archive.commit()
+    client = archive.client("colleague")
+    client.session.headers["Accept-Language"] = language
+    answer = client.get(f"{LIST}?class=ADM").json()
+    assert answer["columns"][0]["title"] == number
+    assert answer["items"][0]["state"]["title"] == state
+    for found in (lines(client.get(f"{LIST}?format=csv")), sheet(client.get(f"{LIST}?format=xlsx"))):
+        assert found[0][0] == number and state in found[1]
+
+
+def in_chinese(http, user):
+    api.portal.set_registry_record("plone.available_languages", ["en", "zh-cn", "zh-tw"])
+    api.portal.set_registry_record("plone.use_request_negotiation", True)
+    http.commit()
+    client = http.client(user)
+    client.session.headers["Accept-Language"] = "zh-cn"
+    return client
+
+
+def test_custodian_reads_the_cause_of_a_void_number_in_his_language(http):
+    record = http.submitted()
+    number, uid = record.number, api.content.get_uuid(record)
+    http.act("drafter", record, "withdraw")
+    with api.env.adopt_user("drafter"):
+        record.aq_parent.manage_delObjects([record.getId()])
+    client = in_chinese(http, "auditor")
+    (line,) = client.get("@registers/numbers?status=void").json()["items"]
+    assert (line["number"], line["status"], line["cause"]) == (number, "作废", "作为草稿删除")
+    assert "作为草稿删除" in client.get(f"@record/{number}").json()["message"]
+    voided = client.get("@trail", params={"record": uid, "action": "record.number_voided"}).json()["items"]
+    assert not voided or "deleted as" not in voided[0]["text"]
+
+
+def test_counters_stand_in_the_order_of_their_names(http):
+    http.portal["administrative"].number_pattern = "{class}{year}-{sequence:03d}"
+    numbers = [http.submitted(where="personnel").number for _each in range(2)]
+    by_class = [http.submitted().number for _each in range(2)]
+    http.commit()
+    client = http.client("colleague")
+    rising = [item["number"] for item in client.get("@registers/numbers").json()["items"]]
+    falling = [item["number"] for item in client.get("@registers/numbers?sort_order=descending").json()["items"]]
+    assert rising == [*by_class, *numbers]
+    assert falling == rising[::-1]
+
+
+def test_the_filter_names_counters_in_words(http):
+    number = http.submitted().number
+    http.commit()
+    client = http.client("colleague")
+    client.session.headers["Accept"] = "text/html"
+    assert f">HR {number[2:6]}</option>" in client.get("@@registers/numbers").text

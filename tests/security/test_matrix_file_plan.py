@@ -168,5 +168,7 @@ def test_nobody_can_file_into_a_closed_class(http):
     url = http.url(http.portal["administrative"])
     for person in (*PEOPLE, "anonymous"):
         assert person_client(http, person).post(url, json=document(person)).status_code in (401, 403), person
+    answer = http.client("drafter").post(url, json=document("drafter"))
+    assert "Administrative is closed and takes no new records" in answer.json()["message"]
     http.commit()
     assert not list(http.portal["administrative"].objectIds())

@@ -59,3 +59,12 @@ def test_the_browser_is_sent_to_the_record(http):
     assert answer.status_code == 302
     assert answer.headers["Location"] == f"{http.url(record)}/view"
     assert client.get("@@record/HR1999001").status_code == 404
+
+
+@pytest.mark.parametrize("typed", ["{0}", "ＨＲ{1}", " {0} "])
+def test_a_number_is_found_as_people_type_it(http, typed):
+    record = http.approved()
+    http.commit()
+    number = record.number
+    for given in (typed.format(number, number[2:]), typed.format(number.lower(), number[2:])):
+        assert http.client("stranger").get(f"@record/{given}").json()["number"] == number

@@ -33,6 +33,9 @@ from zope.event import notify
 
 
 KEY = "collective.trail.numbers"
+DELETED_DRAFT = "deleted as a draft"
+#: Causes as they are stored -> in words of the reader's language. A cause may be any other text, too.
+CAUSES = {DELETED_DRAFT: _("cause_deleted_draft", default="deleted as a draft")}
 CREATION = "creation"
 SUBMISSION = "submission"
 APPROVAL = "approval"
@@ -138,16 +141,29 @@ def lookup(number: str) -> NumberEntry | None:
     return number_register().entry(number)
 
 
+def cause_of(entry: NumberEntry) -> Any:
+    """D2: why a number is void, in words."""
+    return CAUSES.get(entry.cause, entry.cause)
+
+
 def holder(number: str) -> str | None:
     """D2: the uid of the record that has this number; None for an unknown or void one."""
     entry = lookup(number)
     return None if entry is None or entry.is_void else entry.uid
 
 
+def counters() -> list[tuple[str, str]]:
+    """D2: key and name of each counter, such as HR 2026, in the order of their names."""
+    keys = number_register().keys()
+    named = [(" ".join(part.partition("=")[2] for part in key.split(";")), key) for key in keys]
+    return [(key, name or key) for name, key in sorted(named)]
+
+
 def numbers(key: str | None = None, newest_first: bool = False) -> Iterator[NumberEntry]:
     """D2: the lines of one counter or of all, loaded one by one. A gap is a line without a number (``is_gap``)."""
     register = number_register()
-    for each in register.keys() if key is None else [key]:
+    keys = [each for each, _name in counters()] if key is None else [key]
+    for each in reversed(keys) if newest_first else keys:
         for sequence, entry in register.walk(each, newest_first=newest_first):
             yield entry or NumberEntry("", each, sequence, "", "", "")
     if key is None:
@@ -181,7 +197,7 @@ def _assign(
 def _refuse_taken(entry: NumberEntry | None, record: Any) -> None:
     if entry is None:
         return
-    mapping = {"number": entry.number, "holder": _name_of_holder(entry), "cause": entry.cause}
+    mapping = {"number": entry.number, "holder": _name_of_holder(entry), "cause": cause_of(entry)}
     if entry.is_void:
         message = _(
             "err_number_void",

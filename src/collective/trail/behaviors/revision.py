@@ -34,7 +34,7 @@ def next_edition(record) -> int:
 
 
 def editions_of(record) -> tuple[dict, ...]:
-    """Editions that are no longer in force: edition, approved_on, effective_on, version_id, digest, working_copy."""
+    """Editions that are no longer in force: edition, approved_on, effective_on, version_id, digest, annexes (ids)."""
     return getattr(record, "_editions", ())
 
 
@@ -117,6 +117,7 @@ class RecordCopier(FolderishContentCopier):
             "effective_on": baseline.effective_on,
             "version_id": getattr(baseline, "version_id", None),
             "digest": content_digest(baseline),
+            "annexes": tuple(annex.getId() for annex in annexes_of(baseline)),
         }
         baseline._editions = (*editions_of(baseline), outgoing)
 

@@ -1,4 +1,4 @@
-"""D3: the add form of a record stands on a class or year folder; what it makes stands in the present year folder."""
+"""D1, D3: the add forms: what a record's makes stands in the present year folder, and an annex's leads back to the record."""
 
 from collective.trail.content.filing import class_of
 from collective.trail.content.filing import year_folder
@@ -34,3 +34,17 @@ class RecordAddView(DefaultAddView):
     """``++add++ControlledDocument``."""
 
     form = RecordAddForm
+
+
+class AnnexAddForm(DefaultAddForm):
+    """Plone's own add form; who adds one annex goes on with the document, often by adding the next."""
+
+    def nextURL(self):
+        """The document, whether the annex was added or not."""
+        return self.context.absolute_url()
+
+
+class AnnexAddView(DefaultAddView):
+    """``++add++File`` and ``++add++Image`` on a document."""
+
+    form = AnnexAddForm

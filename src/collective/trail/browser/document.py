@@ -4,6 +4,7 @@ from collective.trail.behaviors.opinions import opinions_of
 from collective.trail.behaviors.revision import editions_of
 from collective.trail.content.digest import annex_file
 from collective.trail.content.digest import annexes_of
+from collective.trail.content.digest import content_digest
 from collective.trail.content.filing import class_of
 from collective.trail.i18n import _
 from collective.trail.settings.departments import department
@@ -17,6 +18,7 @@ from plone.app.iterate.interfaces import IWorkingCopy
 from plone.memoize.view import memoize
 from plone.rfc822.interfaces import IPrimaryFieldInfo
 from Products.Five import BrowserView
+from unicodedata import category
 from zope.component import getUtility
 from zope.i18n import translate
 from zope.schema.interfaces import IVocabularyFactory
@@ -49,8 +51,21 @@ def human_size(size: int) -> str:
     return f"{size:.1f} GB"
 
 
+def plain(name: str) -> str:
+    """A name without invisible characters: one that turns the direction makes ``exe.txt`` of a ``txt.exe``."""
+    return "".join(character for character in name if category(character) != "Cf")
+
+
 class DocumentView(BrowserView):
     """The default view of a document."""
+
+    #: Whether this is an earlier edition of the document (see ``browser.edition``).
+    is_past = False
+
+    @property
+    def document(self):
+        """What is shown: the document, or an earlier edition of it."""
+        return self.context
 
     def term_title(self, vocabulary: str, token):
         """The title of a vocabulary's term, or the token itself where the term is gone."""
@@ -70,17 +85,23 @@ class DocumentView(BrowserView):
         }
 
     def actions(self) -> list[dict]:
-        """What I can do now, as buttons."""
+        """What I can do now, as buttons. Where I judge, the address has the digest of what this page shows me."""
         base = f"{self.context.absolute_url()}/@@transition?workflow_action="
         quiet = ("withdraw", "revise", "request_changes", "reject", "abolish")
+        found = open_transitions(self.context)
+        read = f"&digest={content_digest(self.context)}" if any(t.verdict for t in found) else ""
         return [
-            {"url": base + t.id, "title": t.title, "css": "btn-outline-secondary" if t.id in quiet else "btn-primary"}
-            for t in open_transitions(self.context)
+            {
+                "url": base + t.id + (read if t.verdict else ""),
+                "title": t.title,
+                "css": "btn-outline-secondary" if t.id in quiet else "btn-primary",
+            }
+            for t in found
         ]
 
     def facts(self) -> list[dict]:
         """The registration of the document as label and value."""
-        record = self.context
+        record = self.document
         dept = department(record.department)
         record_class = class_of(record)
         rows = [
@@ -91,7 +112,7 @@ class DocumentView(BrowserView):
             (_("label_secrecy", default="Secrecy"), self.term_title("collective.trail.secrecy_levels", record.secrecy)),
             (_("label_original", default="Original"), self.term_title("collective.trail.originals", record.original)),
             (_("label_shelf_mark", default="Shelf mark"), record.shelf_mark),
-            (_("label_edition", default="Edition"), record.edition or ""),
+            (_("label_edition", default="Edition"), "" if IWorkingCopy.providedBy(record) else record.edition or ""),
             (_("label_approved_on", default="Approved on"), self.moment(record.approved_on)),
             (_("label_effective_on", default="Effective on"), self.day(record.effective_on)),
             (_("label_readers", default="Named readers"), ", ".join(map(full_name, record.readers or ()))),
@@ -114,21 +135,22 @@ class DocumentView(BrowserView):
     def texts(self) -> list[dict]:
         """Background and purpose, paragraph by paragraph."""
         rows = [
-            (_("label_background", default="Background"), self.context.background),
-            (_("label_purpose", default="Purpose"), self.context.purpose),
+            (_("label_background", default="Background"), self.document.background),
+            (_("label_purpose", default="Purpose"), self.document.purpose),
         ]
         return [{"label": label, "paragraphs": text.splitlines()} for label, text in rows if text]
 
     def content(self) -> str:
         """The main content, made safe by Plone's own filter."""
-        value = self.context.content
+        value = self.document.content
         return value.output_relative_to(self.context) if value else ""
 
     def _file(self, obj, field: str, value) -> dict:
         return {
-            "url": f"{obj.absolute_url()}/@@download/{field}/{value.filename or 'file'}",
-            "filename": value.filename or "file",
-            "title": obj.Title() if obj is not self.context else value.filename,
+            # Without the file's name, which may hold what an address may not; the answer's header has it.
+            "url": f"{obj.absolute_url()}/@@download/{field}",
+            "filename": plain(value.filename or "file"),
+            "title": plain(obj.Title() if obj is not self.context else value.filename or "file"),
             "size": human_size(value.getSize()),
             "type": value.contentType,
         }
@@ -159,20 +181,22 @@ class DocumentView(BrowserView):
                 "colour": VERDICT_COLOURS[opinion["verdict"]],
                 "when": self.moment(opinion["at"]),
             }
-            for opinion in opinions_of(self.context)
+            for opinion in self.judged()
         ]
         return rows[::-1]
 
+    def judged(self) -> list[dict]:
+        """The opinions that the page shows: those on earlier editions, too."""
+        return list(opinions_of(self.context))
+
     def editions(self) -> list[dict]:
-        """Earlier editions, the newest first, each with the address of its saved version."""
+        """Earlier editions, the newest first, each with the address of its page."""
         base = self.context.absolute_url()
         rows = [
             {
                 **edition,
                 "when": self.day(edition["effective_on"]),
-                "url": f"{base}/versions_history_form?version_id={edition['version_id']}#version_preview"
-                if edition["version_id"] is not None
-                else "",
+                "url": f"{base}/@@edition/{edition['edition']}" if edition["version_id"] is not None else "",
             }
             for edition in editions_of(self.context)
         ]

@@ -13,6 +13,7 @@ from collective.trail.settings.departments import department
 from collective.trail.vocabularies.retention import RETENTION_ACTIONS
 from collective.trail.vocabularies.retention import RETENTION_TRIGGERS
 from collective.trail.vocabularies.secrecy_levels import SECRECY_LEVELS
+from collective.trail.workflows.record_class import CLOSED
 from plone import api
 from plone.memoize.view import memoize
 from plone.uuid.interfaces import IUUID
@@ -103,6 +104,10 @@ class RecordClassView(BrowserView):
         """The address of the file list of this class with its subclasses."""
         query = urlencode({"class": IUUID(self.context), "subclasses": "1"})
         return f"{api.portal.get().absolute_url()}/@@registers/file-list?{query}"
+
+    def is_closed(self) -> bool:
+        """D2: whether the class takes no new records."""
+        return bool(api.content.get_state(self.context, "") == CLOSED)
 
     def may_add(self) -> bool:
         """Whether the person may file here now."""

@@ -41,7 +41,9 @@ class TransitionView(BrowserView):
             result = perform(self.context, self.action, text=self.text, digest=digest)
         except RuleViolation as violation:
             transaction.abort()
-            self.error = translate(violation.message, context=self.request)
+            # What is open is named by ids for REST; here the page says that the step is not open.
+            if self.transition is not None:
+                self.error = translate(violation.message, context=self.request)
             self.request.response.setStatus(violation.status)
             return self.index()
         record = result if result is not None else self.context
@@ -62,8 +64,12 @@ class TransitionView(BrowserView):
 
     @property
     def digest(self) -> str:
-        """The digest of what is shown, sent back with the opinion so that it is bound to just this content."""
-        return content_digest(self.context)
+        """The digest of what was read, sent back with the opinion so that it is bound to just this content.
+
+        The buttons of the document bring it along; where nothing does, or it has grown old, it is that of now.
+        """
+        given = "" if self.error else str(self.request.form.get("digest") or "")
+        return given or content_digest(self.context)
 
     def state_title(self) -> str:
         """The record's present state in the reader's language."""

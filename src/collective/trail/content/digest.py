@@ -13,6 +13,7 @@ from zope.schema import getFieldsInOrder
 import datetime
 import hashlib
 import json
+import re
 
 
 CHUNK = 1 << 20
@@ -64,13 +65,19 @@ def fields_of(record) -> list:
 
 
 def annexes_of(record) -> list:
-    """The annexes of the edition in force, in the order of their titles."""
+    """The annexes of the edition in force, in the order of their titles: Annex 2 stands before Annex 10."""
     found = [
         child
         for child in getattr(record, "objectValues", tuple)()
         if getattr(child, "portal_type", "") in ("File", "Image") and not getattr(child, "superseded_in", None)
     ]
-    return sorted(found, key=lambda child: (child.Title(), child.getId()))
+    return sorted(found, key=lambda child: (_reading_order(child.Title()), child.getId()))
+
+
+def _reading_order(title: str) -> list:
+    # Text and figures take turns, so that text is compared with text and numbers with numbers.
+    parts = re.split(r"(\d+)", title.casefold())
+    return [int(part) if place % 2 else part for place, part in enumerate(parts)]
 
 
 def annex_file(annex):

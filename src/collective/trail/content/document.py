@@ -54,7 +54,8 @@ class IControlledDocumentSchema(model.Schema):
         required=False,
         default_mime_type="text/html",
         output_mime_type="text/x-html-safe",
-        allowed_mime_types=("text/html", "text/plain"),
+        # One, so that the form asks nobody for a type of text.
+        allowed_mime_types=("text/html",),
         max_length=1_000_000,
     )
     file = NamedBlobFile(

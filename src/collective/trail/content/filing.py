@@ -53,9 +53,21 @@ def year_folder(record_class, year: int | None = None):
     if name in record_class:
         return record_class[name]
     folder = unrestricted_construct_instance(
-        "YearFolder", record_class, name, title=f"{record_class.title} / {name}", year=year
+        "YearFolder", record_class, name, title=_year_title(record_class, year), year=year
     )
     return record_class[folder] if isinstance(folder, str) else folder
+
+
+def _year_title(record_class, year: int) -> str:
+    return f"{record_class.title} / {year}"
+
+
+def retitle_years(record_class) -> None:
+    """D3: year folders are titled by class and year, also after the class was renamed."""
+    for folder in record_class.objectValues():
+        if IYearFolder.providedBy(folder) and folder.title != _year_title(record_class, folder.year):
+            folder.title = _year_title(record_class, folder.year)
+            folder.reindexObject(idxs=["Title", "sortable_title"])
 
 
 def years_seen(record_class) -> list[tuple]:

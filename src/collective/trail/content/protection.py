@@ -160,17 +160,22 @@ def check_move(record, old_name: str | None, new_name: str | None) -> None:
             403,
             "permanent_id",
         )
-    if not may_be_deleted(record):
-        raise refuse(
-            record,
-            _(
-                "err_not_movable",
-                default="${record} is ${state} and cannot be moved; withdraw it to draft first.",
-                mapping={"record": name_of(record), "state": _state_title(record)},
-            ),
-            403,
-            "not_movable",
+    if may_be_deleted(record):
+        return
+    mapping = {"record": name_of(record), "state": _state_title(record)}
+    if is_frozen(record):
+        message = _(
+            "err_frozen_not_movable",
+            default="${record} is ${state} and stays where it is filed.",
+            mapping=mapping,
         )
+    else:
+        message = _(
+            "err_not_movable",
+            default="${record} is ${state} and cannot be moved; withdraw it to draft first.",
+            mapping=mapping,
+        )
+    raise refuse(record, message, 403, "not_movable")
 
 
 def check_copy(original) -> None:

@@ -28,6 +28,13 @@ class TrailSettingsForm(RegistryEditForm):
         default="Departments, document numbers and secrecy of this records office. Every change is kept in the trail.",
     )
 
+    def update(self):
+        """S1: each field of the table of departments is named for who hears the page; its heading names only a column."""
+        super().update()
+        for row in self.widgets["departments"].widgets:
+            for cell in row.widgets.values():
+                cell.attributes["aria-label"] = translate(cell.label, context=self.request)
+
     @button.buttonAndHandler(_("label_save", default="Save"), name="save")
     def handle_save(self, action):
         """S1: the same rules as over REST."""

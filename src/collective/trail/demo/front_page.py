@@ -14,7 +14,7 @@ TEXT = """
 <p>This is the records office of <strong>Lakeside Instruments Co., Ltd.</strong>, a company that does not exist.
 Its sixty documents are said to date from 2024 to 2026. They were made when this site was built: the clock was set back
 for the dates of the story only, so the trail of every document shows both when a thing happened and when it was recorded.</p>
-<p lang="zh-CN">这里是虚构的"湖畔仪器有限公司"的档案室,仅供试用。文件日期由演示程序设定;痕迹中同时记有发生时间与记录时间。</p>
+<p lang="zh-CN">这里是虚构的“湖畔仪器有限公司”的档案室，仅供试用。文件日期由演示程序设定；痕迹中同时记有发生时间与记录时间。</p>
 <p>Log in as one of the demo people to see more; what you see depends on who you are. 请用演示账号登录。</p>
 <h2>File plan 分类</h2>
 <ul>{classes}</ul>

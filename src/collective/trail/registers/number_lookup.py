@@ -2,12 +2,15 @@
 
 from AccessControl import getSecurityManager
 from collective.trail.behaviors.number_store import NumberEntry
+from collective.trail.behaviors.numbering import cause_of
 from collective.trail.behaviors.numbering import lookup
 from collective.trail.i18n import _
 from collective.trail.rules.errors import RuleViolation
 from collective.trail.security import groups
 from plone import api
 from typing import Any
+
+import unicodedata
 
 
 #: Who may know that a number was used for a record that is gone.
@@ -19,7 +22,8 @@ def record_of(number: str) -> Any:
     (P5), 410 with the cause for custodians and auditors if the number is void."""
     # What cannot be printed stands in no register; broken bytes of an address could not even be answered.
     number = number if number.isprintable() else ""
-    entry = lookup(number)
+    # People type hr2026001, or ＨＲ２０２６００１ on a Chinese keyboard.
+    entry = lookup(number) or lookup(unicodedata.normalize("NFKC", number).upper())
     if entry is not None and entry.is_void and _keeps_registers():
         raise _gone(entry)
     found = _visible(entry) if entry is not None and not entry.is_void else None
@@ -53,6 +57,6 @@ def _gone(entry: NumberEntry) -> RuleViolation:
     message = _(
         "err_number_gone",
         default="The number ${number} belonged to a record that is gone since ${date} (${cause}).",
-        mapping={"number": entry.number, "date": entry.voided_at[:10], "cause": entry.cause},
+        mapping={"number": entry.number, "date": entry.voided_at[:10], "cause": cause_of(entry)},
     )
     return RuleViolation(message, status=410, rule="D2-lookup", uid=entry.uid)

@@ -6,7 +6,8 @@ record that could say who may see them; they are for those who answer for comple
 
 from collections.abc import Iterator
 from collective.trail.behaviors.number_store import NumberEntry
-from collective.trail.behaviors.numbering import number_register
+from collective.trail.behaviors.numbering import cause_of
+from collective.trail.behaviors.numbering import counters
 from collective.trail.behaviors.numbering import numbers
 from collective.trail.i18n import _
 from collective.trail.registers.definition import Column
@@ -59,11 +60,6 @@ def _moment(text: str) -> date | None:
     return local_day(datetime.fromisoformat(text)) if text else None
 
 
-def _counters() -> list[tuple[str, str]]:
-    keys = number_register().keys()
-    return [(key, key) for key in keys]
-
-
 def _number(line: Line) -> str:
     return line.entry.number or f"{line.entry.key} – {line.entry.sequence}"
 
@@ -89,7 +85,7 @@ COLUMNS = (
         "cause",
         _("label_cause", default="Cause"),
         "text",
-        lambda line, r: GAP_CAUSE if line.entry.is_gap else line.entry.cause,
+        lambda line, r: GAP_CAUSE if line.entry.is_gap else cause_of(line.entry),
     ),
 )
 
@@ -105,7 +101,7 @@ class NumberList(Register):
     )
     columns = COLUMNS
     filters = (
-        choice_filter("counter", _("label_counter", default="Counter"), _counters),
+        choice_filter("counter", _("label_counter", default="Counter"), counters),
         choice_filter("status", _("label_status", default="Status"), lambda: list(STATUSES.items())),
     )
     sort_on = "number"

@@ -14,7 +14,6 @@ from plone import api
 from typing import Any
 from zoneinfo import ZoneInfo
 from zope.component import getUtility
-from zope.i18n import negotiate
 from zope.i18n import translate
 from zope.i18n.interfaces import INegotiator
 from zope.i18n.interfaces import ITranslationDomain
@@ -46,11 +45,10 @@ class Reading:
     @cached_property
     def language(self) -> str | None:
         """The reader's language, found out once: translate would ask the request again for each text."""
-        # Where no languages are set for the whole process, those are asked for that our messages speak.
-        language: str | None = negotiate(self.request)
-        if language is None:
-            spoken = list(getUtility(ITranslationDomain, "collective.trail").getCatalogsInfo())
-            language = getUtility(INegotiator).getLanguage(spoken, self.request)
+        # As a translation domain finds it. zope.i18n.negotiate knows only languages that the whole server is limited
+        # to; Plone limits none.
+        domain = getUtility(ITranslationDomain, "collective.trail")
+        language: str | None = getUtility(INegotiator).getLanguage(list(domain.getCatalogsInfo()), self.request)
         return language
 
     def say(self, message: Any) -> str:
@@ -59,7 +57,7 @@ class Reading:
         return said
 
     def person(self, user_id: str | None) -> str:
-        """The full name of a person, or the id of one who has left."""
+        """The full name of a person, of one who has left as well."""
         if not user_id:
             return ""
         if user_id not in self._people:

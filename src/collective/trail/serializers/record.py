@@ -1,10 +1,12 @@
 """P5: a record as JSON, as plone.restapi makes it; whoever gets it has read it, also in a search for whole objects."""
 
+from collective.trail.behaviors.revision import editions_of
 from collective.trail.content.filing import class_of
 from collective.trail.content.reads import note_read
 from collective.trail.interfaces import IRecord
 from collective.trail.settings.people import full_name
 from plone.restapi.interfaces import ISerializeToJson
+from plone.restapi.serializer.converters import json_compatible
 from plone.restapi.serializer.dxcontent import SerializeFolderToJson
 from typing import Any
 from zope.component import adapter
@@ -25,7 +27,19 @@ class RecordToJson(SerializeFolderToJson):
             **super().__call__(*args, **kwargs),
             "drafter": {"token": drafter, "title": full_name(drafter)},
             "record_class": self._record_class(),
+            **self._editions(),
         }
+
+    def _editions(self) -> dict[str, Any]:
+        """D1: the editions that are no longer in force, the oldest first, each with its saved version."""
+        found = [
+            {
+                "@id": f"{self.context.absolute_url()}/@history/{edition['version_id']}",
+                **{name: json_compatible(edition[name]) for name in ("edition", "approved_on", "effective_on")},
+            }
+            for edition in editions_of(self.context)
+        ]
+        return {"editions": found} if found else {}
 
     def _record_class(self) -> dict[str, Any] | None:
         record_class = class_of(self.context)

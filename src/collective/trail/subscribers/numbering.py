@@ -41,7 +41,7 @@ def copied(record, event) -> None:
 
 def deleted(record, event) -> None:
     """The number of a deleted draft stays in the register."""
-    numbering.void_number(record, "deleted as a draft")
+    numbering.void_number(record, numbering.DELETED_DRAFT)
 
 
 def numbered(event) -> None:

@@ -1,5 +1,6 @@
 """P4: an entry in words: states, verdicts, fields and people by their titles, in the reader's language."""
 
+from collective.trail.behaviors.numbering import CAUSES
 from collective.trail.i18n import _
 from collective.trail.ledger.actions import action_by_id
 from collective.trail.ledger.reading import describe
@@ -98,6 +99,8 @@ class Wording:
                 said[name] = self._place(data[name]) if "/" in data[name] else self._state(row, data[name])
         if data.get("verdict") in VERDICTS:
             said["verdict"] = self.reading.text(VERDICTS[data["verdict"]])
+        if isinstance(data.get("cause"), str):
+            said["cause"] = self.reading.text(CAUSES.get(data["cause"], data["cause"]))
         if isinstance(data.get("fields"), list):
             titles = self._titles(row["portal_type"])
             said["fields"] = [self.reading.text(titles.get(name, name)) for name in data["fields"]]

@@ -4,9 +4,12 @@ from collective.trail.content.filing import class_of
 from collective.trail.content.filing import year_folder
 from collective.trail.content.protection import check_may_change
 from collective.trail.content.refusal import misunderstood
+from collective.trail.content.refusal import refuse
 from collective.trail.i18n import _
 from collective.trail.services.bodies import object_body
 from collective.trail.workflows import workflow_of
+from collective.trail.workflows.record_class import CLOSED
+from plone import api
 from plone.restapi.services.content.add import FolderPost
 
 import json
@@ -59,7 +62,21 @@ class FilePlanPost(CheckedPost):
         super().prepare(data)
         if data.get("@type") != "RecordClass" and workflow_of(data.get("@type") or "") is not None:
             self.leave_out_ours(data)
-            self.context = year_folder(class_of(self.context))
+            record_class = class_of(self.context)
+            _check_open(record_class)
+            self.context = year_folder(record_class)
+
+
+def _check_open(record_class) -> None:
+    """D2: a sentence for who may log in but not file here, because nobody may."""
+    if api.user.is_anonymous() or api.content.get_state(record_class, "") != CLOSED:
+        return
+    message = _(
+        "err_class_closed",
+        default="The class ${class} is closed and takes no new records. Choose another class, or have it opened again.",
+        mapping={"class": record_class.Title()},
+    )
+    raise refuse(record_class, message, 403, "filing")
 
 
 class AnnexPost(CheckedPost):
