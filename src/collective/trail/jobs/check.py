@@ -9,14 +9,19 @@ from collective.trail.jobs.record_check import Difference
 from collective.trail.jobs.record_check import differences
 from collective.trail.jobs.record_check import Told
 from collective.trail.ledger import record as entry
+from collective.trail.ledger.anchor_compare import contradictions
+from collective.trail.ledger.anchors import anchors
 from collective.trail.ledger.export import statements
 from collective.trail.ledger.log_compare import LogComparison
+from collective.trail.ledger.log_index import damaged
 from collective.trail.ledger.log_index import NAME
 from collective.trail.ledger.log_settings import log_directory
 from collective.trail.ledger.log_settings import signing_keys
+from collective.trail.ledger.seat import KEY as SEAT
 from collective.trail.ledger.site import KEY
 from collective.trail.ledger.site import ledger_of
 from collective.trail.ledger.store import RecordLog
+from collective.trail.rules.chain_check import Fault
 from collective.trail.rules.chain_check import TrailChecker
 from collective.trail.workflows import WORKFLOWS
 from contextlib import closing
@@ -24,11 +29,16 @@ from dataclasses import dataclass
 from typing import Any
 from zope.annotation.interfaces import IAnnotations
 
+import sqlite3
 import transaction
 
 
 #: How many differences the entry of the site lists.
 LISTED = 100
+#: How many of the last checkpoints in an anchor's folder are compared with the log.
+KEPT = 1000
+#: The field of a difference that is told by the kind of a fault; all others are faults of the trail.
+_PLACES = {"time": "recorded_at", "recorded_at": "recorded_at", "log": "log"}
 _SWEEP = 100
 
 
@@ -52,11 +62,14 @@ class CheckReport:
 
 
 def check(site: Any) -> CheckReport | None:
-    """P1: one run for a site; None where no trail is kept. Commits the entries on what was found. LogUnusable."""
+    """P1: one run for a site; None where no trail is kept. Commits the entries on what was found.
+
+    LogUnusable, AnchorsUnusable.
+    """
     if KEY not in IAnnotations(site):
         return None
     entries, faults = _check_trail(site)
-    records, found = 0, [Difference("", "trail", message) for message in faults]
+    records, found = 0, [Difference(each.record, _PLACES.get(each.kind, "trail"), each.message) for each in faults]
     for uid, log in _logs(site):
         records += 1
         found += differences(uid, _told(log), _record(site, uid))
@@ -69,12 +82,16 @@ def check(site: Any) -> CheckReport | None:
     return report
 
 
-def _check_trail(site: Any) -> tuple[int, list[str]]:
-    """How many entries the trail has, and the first fault of its chains and of its standing in the log."""
-    directory = log_directory(site.getId())
+def _check_trail(site: Any) -> tuple[int, list[Fault]]:
+    """How many entries the trail has, the first fault of its chains, and what differs from the log."""
+    found = []
     log = None
-    if directory is not None and (directory / NAME).exists():
-        log = LogComparison(directory, [signer.verifier for signer in signing_keys()])
+    try:
+        log = _log(site)
+    except sqlite3.DatabaseError as error:
+        found.append(Fault("log", damaged(error)))
+    except FileNotFoundError as error:
+        found.append(Fault("log", str(error)))
     # What was signed must be seen.
     transaction.begin()
     lines = statements()
@@ -86,11 +103,27 @@ def _check_trail(site: Any) -> tuple[int, list[str]]:
         if log is not None:
             log.look(line)
     fault = fault or checker.finish()
-    found = [fault.message] if fault is not None else []
+    if fault is not None:
+        found.insert(0, fault)
     if log is not None:
         with closing(log):
-            found += filter(None, [log.fault()])
+            found += log.faults()
+            found += [Fault("log", each) for each in contradictions(log.directory, anchors(), KEPT)]
     return count, found
+
+
+def _log(site: Any) -> LogComparison | None:
+    """The log to compare with; FileNotFoundError where one was kept and is gone, None where none was."""
+    directory = log_directory(site.getId())
+    seat = IAnnotations(site).get(SEAT)
+    if directory is not None and (directory / NAME).exists():
+        return LogComparison(directory, [signer.verifier for signer in signing_keys()], seat)
+    if seat is not None and seat.size:
+        raise FileNotFoundError(
+            f"The log of this site is gone: {seat.size} entries of it were signed by {seat.host}, and "
+            f"{directory or 'no folder that TRAIL_LOG names'} does not hold it."
+        )
+    return None
 
 
 def _logs(site: Any) -> Iterator[tuple[str, RecordLog]]:

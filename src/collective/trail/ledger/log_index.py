@@ -53,6 +53,11 @@ class Confirmation:
     confirmed_at: str
 
 
+def damaged(error: sqlite3.DatabaseError) -> str:
+    """P1: the sentence for an index that cannot be read, or contradicts itself."""
+    return f"The index of the log is damaged ({error}): restore index.sqlite, tile and checkpoint from their newest copy."
+
+
 class LogIndex:
     """P1: opened for one run or one request; ``close`` it."""
 
@@ -127,6 +132,13 @@ class LogIndex:
             "SELECT size, signed_at, note FROM checkpoints WHERE size > ? ORDER BY size LIMIT 1", (leaf,)
         ).fetchone()
         return None if row is None else Signed(int(row[0]), str(row[1]), bytes(row[2]))
+
+    def signed_before(self, leaf: int) -> str | None:
+        """P3: when the last checkpoint was signed that does not cover a leaf; None if none such was signed."""
+        row = self._db.execute(
+            "SELECT signed_at FROM checkpoints WHERE size <= ? ORDER BY size DESC LIMIT 1", (leaf,)
+        ).fetchone()
+        return None if row is None else str(row[0])
 
     def confirm(self, size: int, anchor: str, confirmed_at: str) -> None:
         """P1: note that an anchor keeps the checkpoint of this size; the first time counts."""
