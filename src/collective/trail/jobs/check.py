@@ -4,10 +4,11 @@ What it finds is an entry of the record and, with the figures of the run, one of
 """
 
 from collections.abc import Iterator
+from collective.trail.behaviors.numbering import number_register
 from collective.trail.interfaces import IRecord
 from collective.trail.jobs.record_check import Difference
 from collective.trail.jobs.record_check import differences
-from collective.trail.jobs.record_check import Told
+from collective.trail.jobs.told import Told
 from collective.trail.ledger import record as entry
 from collective.trail.ledger.anchor_compare import contradictions
 from collective.trail.ledger.anchors import anchors
@@ -70,9 +71,10 @@ def check(site: Any) -> CheckReport | None:
         return None
     entries, faults = _check_trail(site)
     records, found = 0, [Difference(each.record, _PLACES.get(each.kind, "trail"), each.message) for each in faults]
+    register = number_register()
     for uid, log in _logs(site):
         records += 1
-        found += differences(uid, _told(log), _record(site, uid))
+        found += differences(uid, _told(site, log), _record(site, uid), register)
         if records % _SWEEP == 0:
             site._p_jar.cacheGC()
     found += _without_trail(site)
@@ -139,10 +141,14 @@ def _is_kept(log: RecordLog) -> bool:
     return any(entry.get("action") != "record.refused" for entry in log.walk())
 
 
-def _told(log: RecordLog) -> Told:
+def _told(site: Any, log: RecordLog) -> Told:
     told = Told()
     for each in log.walk():
-        told.read(each.get("action"), each.data)
+        data = each.data
+        told.read(each.header, data)
+        if each.get("action") == "record.edition_replaced":
+            copy = ledger_of(site).record_log((data or {}).get("working_copy", ""))
+            told.borrow(Told(opinions=None) if copy is None else _told(site, copy))
     return told
 
 

@@ -1,13 +1,21 @@
-"""P1: what the trail of a record says it is, against what it is: fields, files, annexes, content, state and number."""
+"""P1: what the trail of a record says it is, against what it is: content, state, number, signature, opinions, rights."""
 
+from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Mapping
+from collective.trail.behaviors.number_store import NumberRegister
+from collective.trail.behaviors.opinions import opinions_of
 from collective.trail.content.digest import annex_digests
 from collective.trail.content.digest import content_digest
 from collective.trail.content.digest import digests_of
+from collective.trail.content.digest import signature_of
 from collective.trail.content.protection import state_of
+from collective.trail.jobs.edition_check import editions
+from collective.trail.jobs.told import SPECIAL
+from collective.trail.jobs.told import Step
+from collective.trail.jobs.told import Told
+from collective.trail.workflows import workflow_of
 from dataclasses import dataclass
-from dataclasses import field
 from typing import Any
 from ZODB.POSException import POSKeyError
 
@@ -21,115 +29,123 @@ class Difference:
     message: str
 
 
-@dataclass
-class Told:
-    """P1: what the entries read so far say. None where they do not say it: erased, or written by an earlier version."""
-
-    created: bool = False
-    deleted: bool = False
-    number: str | None = None
-    state: str | None = None
-    #: The digest of the content that was judged last; None once it was changed since.
-    content: str | None = None
-    fields: dict[str, str] | None = field(default_factory=dict)
-    annexes: dict[str, str] | None = field(default_factory=dict)
-
-    def read(self, action: str, data: Mapping[str, Any] | None) -> None:
-        """P1: take an entry into account; they come in their order."""
-        kind, _dot, name = action.partition(".")
-        if kind == "record":
-            read = getattr(self, f"_{name}", None)
-            if read is not None and data is None:
-                self._forget()
-            if read is not None:
-                read(data or {})
-        elif data and "target" in data:
-            self.state = data["target"] or self.state
-            self.content = data.get("digest") or self.content
-
-    def _forget(self) -> None:
-        self.fields = self.annexes = self.content = None
-
-    def _created(self, data: Mapping[str, Any]) -> None:
-        self.created = True
-        self._change(data.get("fields", {}))
-
-    def _deleted(self, data: Mapping[str, Any]) -> None:
-        self.deleted = True
-
-    def _numbered(self, data: Mapping[str, Any]) -> None:
-        self.number = data.get("number")
-
-    def _edited(self, data: Mapping[str, Any]) -> None:
-        self._change(data.get("digests", {}))
-
-    def _version_reverted(self, data: Mapping[str, Any]) -> None:
-        self._change(data.get("digests", {}))
-
-    def _file_replaced(self, data: Mapping[str, Any]) -> None:
-        self._change({"file": data.get("digest", "")})
-
-    def _content_copied(self, data: Mapping[str, Any]) -> None:
-        self.fields, self.annexes = data.get("digests"), data.get("annexes")
-
-    def _edition_replaced(self, data: Mapping[str, Any]) -> None:
-        self._content_copied(data)
-        self.content = data.get("digest")
-
-    def _annex_added(self, data: Mapping[str, Any]) -> None:
-        self.content = None
-        if self.annexes is not None and "sha256" in data:
-            self.annexes = {**self.annexes, data["annex"]: data["sha256"]}
-
-    _annex_edited = _annex_added
-
-    def _annex_removed(self, data: Mapping[str, Any]) -> None:
-        self.content = None
-        if self.annexes is not None:
-            self.annexes = {name: digest for name, digest in self.annexes.items() if name != data.get("annex")}
-
-    def _change(self, digests: Mapping[str, str]) -> None:
-        self.content = None
-        if self.fields is not None:
-            self.fields = {**self.fields, **digests}
+#: A field and a sentence on it.
+Found = Iterator[tuple[str, str]]
 
 
-def differences(uid: str, told: Told, record: Any) -> Iterator[Difference]:
+def differences(uid: str, told: Told, record: Any, register: NumberRegister) -> Iterator[Difference]:
     """P1: how a record differs from what its trail says; ``record`` is None where the site has none of this uid."""
+    found: Iterable[tuple[str, str]] | None = _existence(told, record)
+    for name, message in _all(uid, told, record, register) if found is None else found:
+        yield Difference(uid, name, message)
+
+
+def _existence(told: Told, record: Any) -> list[tuple[str, str]] | None:
+    """Whether the record is there as it should; None where it is and can be looked at."""
     if record is None:
-        if told.created and not told.deleted:
-            yield Difference(uid, "record", "The record is gone, but its trail does not say that it was deleted.")
-        return
+        gone = told.created and not told.deleted
+        return [("record", "The record is gone, but its trail does not say that it was deleted.")] if gone else []
     if not told.created:
-        yield Difference(uid, "record", "The record has no trail that begins with its creation.")
-        return
+        return [("record", "The record has no trail that begins with its creation.")]
+    return None
+
+
+def _all(uid: str, told: Told, record: Any, register: NumberRegister) -> Found:
     if told.deleted:
-        yield Difference(uid, "record", "The record is there, but its trail says that it was deleted.")
-    if told.number != record.number:
-        yield Difference(uid, "number", f"The number is {record.number}, but the trail says {told.number}.")
-    if told.state is not None and told.state != state_of(record):
-        yield Difference(uid, "state", f"The state is {state_of(record)}, but the trail says {told.state}.")
+        yield "record", "The record is there, but its trail says that it was deleted."
+    yield from _number(uid, told, record, register)
+    yield from _life(told, record)
+    yield from _signature(told, record)
+    yield from _opinions(told, record)
+    yield from _people(told, record)
+    yield from editions(told, record)
     try:
-        yield from _content(uid, told, record)
+        yield from _content(told, record)
     except (OSError, POSKeyError) as error:
-        yield Difference(uid, "file", f"A file of the record cannot be read: {type(error).__name__}.")
+        yield "file", f"A file of the record cannot be read: {type(error).__name__}."
 
 
-def _content(uid: str, told: Told, record: Any) -> Iterator[Difference]:
+def _number(uid: str, told: Told, record: Any, register: NumberRegister) -> Found:
+    if told.number != record.number:
+        yield "number", f"The number is {record.number}, but the trail says {told.number}."
+    line = register.entry(told.number) if told.number else None
+    # A working copy bears no number of its own.
+    if told.number and (line is None or line.uid != uid or line.is_void):
+        holder = "nobody" if line is None else "a void number" if line.is_void else line.uid
+        yield "number", f"The trail says {told.number}, but the number register gives it to {holder}."
+
+
+def _life(told: Told, record: Any) -> Found:
+    if told.state is not None and told.state != state_of(record):
+        yield "state", f"The state is {state_of(record)}, but the trail says {told.state}."
+    workflow = workflow_of(record.portal_type)
+    history = getattr(record, "workflow_history", {}).get(workflow.id, ()) if workflow is not None else ()
+    kept = [each for each in history if each.get("action")]
+    for place, step in enumerate(told.steps, 1):
+        if place > len(kept):
+            yield "workflow_history", f"Step {place} ({step.transition} by {step.actor}) is missing in the history."
+            return
+        known = kept[place - 1]
+        if not _fits(step, known):
+            what = f"{known.get('action')} by {known.get('actor')}, but the trail says {step.transition} by {step.actor}"
+            yield "workflow_history", f"Step {place} of the history is {what}."
+            return
+    if len(kept) > len(told.steps):
+        yield "workflow_history", f"The history has {len(kept)} steps, but the trail {len(told.steps)}."
+
+
+def _fits(step: Step, known: Mapping[str, Any]) -> bool:
+    return (
+        known.get("action") == step.transition
+        and (step.actor in SPECIAL or known.get("actor") == step.actor)
+        and step.state in (None, known.get("review_state"))
+    )
+
+
+def _signature(told: Told, record: Any) -> Found:
+    facts = signature_of(record)
+    for name, value in (told.signature or {}).items():
+        if facts[name] != value:
+            yield name, f"{name} is {facts[name]}, but the trail says {value}."
+
+
+def _opinions(told: Told, record: Any) -> Found:
+    kept = [dict(each) for each in opinions_of(record)]
+    if told.opinions is None:
+        return
+    for place, opinion in enumerate(told.opinions, 1):
+        if place > len(kept) or kept[place - 1] != dict(opinion):
+            what = "is missing" if place > len(kept) else "is another than the one in the trail"
+            yield "opinions", f"Opinion {place}, of {opinion['actor']}, {what}."
+            return
+    if len(kept) > len(told.opinions):
+        yield "opinions", f"The record has {len(kept)} opinions, but the trail {len(told.opinions)}."
+
+
+def _people(told: Told, record: Any) -> Found:
+    if told.creator not in SPECIAL and record.Creator() != told.creator:
+        yield "creators", f"The drafter is {record.Creator()}, but the trail says {told.creator}."
+    expected = told.roles if told.roles is not None else {told.creator: ["Owner"]}
+    roles = {principal: sorted(held) for principal, held in record.get_local_roles()}
+    if roles != expected:
+        principal = min(each for each in {*roles, *expected} if roles.get(each) != expected.get(each))
+        held = ", ".join(roles.get(principal, [])) or "none"
+        yield "local_roles", f"The local roles of {principal} are {held}, and the trail does not say so."
+
+
+def _content(told: Told, record: Any) -> Found:
     found = False
     for name, digest in digests_of(record).items() if told.fields is not None else ():
         if told.fields.get(name, digest) != digest:
             found = True
-            yield Difference(uid, name, f"The field {name} was changed, and the trail does not say so.")
+            yield name, f"The field {name} was changed, and the trail does not say so."
     annexes = annex_digests(record) if told.annexes is not None else {}
     for name in sorted({*annexes, *(told.annexes or {})}):
         if annexes.get(name) != (told.annexes or {}).get(name):
             found = True
-            yield Difference(
-                uid, name, f"The annex {name} was {_change(name, annexes, told)}, and the trail does not say so."
-            )
+            yield name, f"The annex {name} was {_change(name, annexes, told)}, and the trail does not say so."
     if not found and told.content is not None and content_digest(record) != told.content:
-        yield Difference(uid, "content", "The content is another than the one that was judged last.")
+        yield "content", "The content is another than the one that was judged last."
 
 
 def _change(name: str, annexes: Mapping[str, str], told: Told) -> str:

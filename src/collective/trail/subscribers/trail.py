@@ -108,6 +108,8 @@ def transition_done(event) -> None:
     if event.opinion is not None:
         data["digest"] = event.opinion["digest"]
         data["comment"] = ""
+    if "sign" in event.transition.effects:
+        data |= digest.signature_of(event.object)
     entry(event.object, event.workflow.action_id(event.transition.id), data)
     if event.opinion is not None:
         entry(event.object, "opinion.given", dict(event.opinion))
@@ -129,7 +131,8 @@ def checked_out(event) -> None:
     """A revision begins: the record and the working copy each know the other."""
     working_copy = event.working_copy
     entry(event.object, "record.checked_out", {"working_copy": IUUID(working_copy)})
-    entry(working_copy, "record.content_copied", {"source": IUUID(event.object), **_whole(working_copy)})
+    data = {"source": IUUID(event.object), "edition": working_copy.edition, **_whole(working_copy)}
+    entry(working_copy, "record.content_copied", data)
 
 
 def checkout_cancelled(event) -> None:
@@ -141,7 +144,7 @@ def checkout_cancelled(event) -> None:
 def edition_replaced(event) -> None:
     """A revision was approved and is in force."""
     data = {
-        "edition": event.edition,
+        **digest.signature_of(event.object),
         "working_copy": event.working_copy,
         "digest": digest.content_digest(event.object),
         **_whole(event.object),
