@@ -71,6 +71,7 @@ def check(site: Any) -> CheckReport | None:
         return None
     entries, faults = _check_trail(site)
     records, found = 0, [Difference(each.record, _PLACES.get(each.kind, "trail"), each.message) for each in faults]
+    found += _strayed(site)
     register = number_register()
     for uid, log in _logs(site):
         records += 1
@@ -134,6 +135,22 @@ def _logs(site: Any) -> Iterator[tuple[str, RecordLog]]:
     for uid, log in ledger_of(site).record_logs():
         if log.count and log.entry(1).get("portal_type") in kinds and _is_kept(log):
             yield uid, log
+
+
+def _strayed(site: Any) -> Iterator[Difference]:
+    """Trails of records that hold other entries, or in another order, than the segments, which were checked before."""
+    ledger = ledger_of(site)
+    for number, (uid, log) in enumerate(ledger.record_logs(), 1):
+        for place, each in enumerate(log.walk(), 1):
+            segment = ledger.segments.get(each.get("segment"))
+            seq = each.get("segment_seq")
+            known = segment.entry(seq) if segment is not None and 1 <= seq <= segment.count else None
+            if known is not each or each.get("record_seq") != place or each.get("record") != uid:
+                message = f"Entry {place} of the record's trail ({each.get('id')}) is not the one that its segment has there."
+                yield Difference(uid, "trail", message)
+                break
+        if number % _SWEEP == 0:
+            site._p_jar.cacheGC()
 
 
 def _is_kept(log: RecordLog) -> bool:
