@@ -8,6 +8,7 @@ from collective.trail.behaviors.numbering import number_register
 from collective.trail.interfaces import IRecord
 from collective.trail.jobs.record_check import Difference
 from collective.trail.jobs.record_check import differences
+from collective.trail.jobs.record_check import UNREADABLE
 from collective.trail.jobs.told import Told
 from collective.trail.ledger import record as entry
 from collective.trail.ledger.anchor_compare import contradictions
@@ -27,6 +28,7 @@ from collective.trail.rules.chain_check import TrailChecker
 from collective.trail.workflows import WORKFLOWS
 from contextlib import closing
 from dataclasses import dataclass
+from plone.uuid.interfaces import IUUID
 from typing import Any
 from zope.annotation.interfaces import IAnnotations
 
@@ -87,7 +89,7 @@ def check(site: Any) -> CheckReport | None:
 
 def _check_trail(site: Any) -> tuple[int, list[Fault]]:
     """How many entries the trail has, the first fault of its chains, and what differs from the log."""
-    found = []
+    found: list[Fault] = []
     log = None
     try:
         log = _log(site)
@@ -100,11 +102,14 @@ def _check_trail(site: Any) -> tuple[int, list[Fault]]:
     lines = statements()
     checker, fault = TrailChecker(next(lines)), None
     count = 0
-    for count, line in enumerate(lines, 1):
-        if fault is None:
-            fault = checker.feed(count + 1, line)
-        if log is not None:
-            log.look(line)
+    try:
+        for count, line in enumerate(lines, 1):
+            if fault is None:
+                fault = checker.feed(count + 1, line)
+            if log is not None:
+                log.look(line)
+    except UNREADABLE as error:
+        found.append(Fault("trail", f"After {count} entries the trail cannot be read: {type(error).__name__}: {error}"))
     fault = fault or checker.finish()
     if fault is not None:
         found.insert(0, fault)
@@ -170,8 +175,15 @@ def _told(site: Any, log: RecordLog) -> Told:
 
 
 def _record(site: Any, uid: str) -> Any:
-    brains = site.portal_catalog.unrestrictedSearchResults(UID=uid)
-    return brains[0]._unrestrictedGetObject() if brains else None
+    """The record of this uid; None where the catalog knows none, or leads nowhere or to another."""
+    for brain in site.portal_catalog.unrestrictedSearchResults(UID=uid):
+        try:
+            record = brain._unrestrictedGetObject()
+        except UNREADABLE:
+            continue
+        if IUUID(record, None) == uid:
+            return record
+    return None
 
 
 def _without_trail(site: Any) -> Iterator[Difference]:

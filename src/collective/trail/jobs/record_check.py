@@ -29,6 +29,9 @@ class Difference:
     message: str
 
 
+#: What reading a record raises that was damaged on purpose; the others must be checked all the same.
+UNREADABLE = (AttributeError, LookupError, OSError, POSKeyError, TypeError, ValueError)
+
 #: A field and a sentence on it.
 Found = Iterator[tuple[str, str]]
 
@@ -36,8 +39,11 @@ Found = Iterator[tuple[str, str]]
 def differences(uid: str, told: Told, record: Any, register: NumberRegister) -> Iterator[Difference]:
     """P1: how a record differs from what its trail says; ``record`` is None where the site has none of this uid."""
     found: Iterable[tuple[str, str]] | None = _existence(told, record)
-    for name, message in _all(uid, told, record, register) if found is None else found:
-        yield Difference(uid, name, message)
+    try:
+        for name, message in _all(uid, told, record, register) if found is None else found:
+            yield Difference(uid, name, message)
+    except UNREADABLE as error:
+        yield Difference(uid, "record", f"The record cannot be read as a whole: {type(error).__name__}.")
 
 
 def _existence(told: Told, record: Any) -> list[tuple[str, str]] | None:
@@ -125,10 +131,9 @@ def _opinions(told: Told, record: Any) -> Found:
 def _people(told: Told, record: Any) -> Found:
     if told.creator not in SPECIAL and record.Creator() != told.creator:
         yield "creators", f"The drafter is {record.Creator()}, but the trail says {told.creator}."
-    expected = told.roles if told.roles is not None else {told.creator: ["Owner"]}
     roles = {principal: sorted(held) for principal, held in record.get_local_roles()}
-    if roles != expected:
-        principal = min(each for each in {*roles, *expected} if roles.get(each) != expected.get(each))
+    if told.roles is not None and told.roles != roles:
+        principal = min(each for each in {*roles, *told.roles} if roles.get(each) != told.roles.get(each))
         held = ", ".join(roles.get(principal, [])) or "none"
         yield "local_roles", f"The local roles of {principal} are {held}, and the trail does not say so."
 

@@ -49,7 +49,7 @@ class Told:
     signature: dict[str, Any] | None = field(default_factory=lambda: dict(UNSIGNED))
     opinions: list[Mapping[str, Any]] | None = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
-    #: Local roles as they were set by hand.
+    #: Local roles: the drafter's own, or as they were set by hand.
     roles: Mapping[str, list[str]] | None = None
     editions: list[Edition] = field(default_factory=list)
 
@@ -66,7 +66,7 @@ class Told:
                 self._forget()
             read(data or {})
             if name == "created":
-                self.creator = header["actor"]
+                self.creator, self.roles = header["actor"], {header["actor"]: ["Owner"]}
 
     def borrow(self, other: "Told") -> None:
         """P1: the opinions of a working copy that replaced the edition in force."""

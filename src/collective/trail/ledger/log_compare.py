@@ -40,16 +40,19 @@ class LogComparison:
         self._index = LogIndex(directory)
         self._seen = bytearray()
         self._damage: str | None = None
+        # Read first: the index never knows of less than what was published before.
+        note = TileStore(directory).checkpoint()
         self._cursors = self._index.cursors()
         self._signed_at = next((each.signed_at for each in self._index.checkpoints()), "")
         self._counts: dict[str, int] = {}
         self._found: dict[str, Fault] = {}
         self._waiting: tuple[int, str] = (0, "~")
-        self._damage = self._read(TileStore(directory), verifiers, seat)
+        self._damage = self._read(TileStore(directory), note, verifiers, seat)
 
-    def _read(self, store: TileStore, verifiers: Sequence[Verifier], seat: Seat | None) -> str | None:
+    def _read(
+        self, store: TileStore, note: bytes | None, verifiers: Sequence[Verifier], seat: Seat | None
+    ) -> str | None:
         """What is wrong with the log itself, in a sentence."""
-        note = store.checkpoint()
         if note is None:
             return "The log has no checkpoint any more."
         try:
@@ -60,6 +63,9 @@ class LogComparison:
         fault = check_log(store.fetch, checkpoint, self._met)
         if fault is None and seat is not None and seat.size:
             fault = check_older(store.fetch, checkpoint, Checkpoint(checkpoint.origin, seat.size, bytes.fromhex(seat.root)))
+        taken = sum(cursor.count for cursor in self._cursors.values())
+        if fault is None and taken < checkpoint.size:
+            return f"The index of the log knows of {taken} entries of the database, but {checkpoint.size} were signed."
         return self._damage or (fault.message if fault is not None else None)
 
     def close(self) -> None:
