@@ -16,7 +16,7 @@ class Auditor:
 
     def __init__(self, http, folder, log, key, capsys):
         self.http, self.folder, self.log, self.key, self._capsys = http, folder, log, key, capsys
-        self.kept = []
+        self.kept, self.older = [], None
 
     def keep(self):
         """Take the present checkpoint away."""
@@ -32,6 +32,15 @@ class Auditor:
         path = self.folder / "trail.jsonl"
         path.write_bytes(answer.content)
         return str(path)
+
+    def keep_export(self):
+        """Take an export away."""
+        self.older = self.folder / "older.jsonl"
+        shutil.copy(self.export(), self.older)
+
+    def lost(self):
+        """What ``trail verify --older`` says that a fresh export has no more; empty if nothing."""
+        return self.run("verify", self.export(), "--older", str(self.older))
 
     def verify(self, *options):
         """What ``trail verify`` says of a fresh export; empty if nothing."""
@@ -99,8 +108,9 @@ def checked(http, log):
 
 @pytest.fixture
 def story(http, auditor, sequenced):
-    """A document in force, all of whose acts stand in the log; the auditor has taken the checkpoint away."""
+    """A document in force, all of whose acts stand in the log; the auditor has taken export and checkpoint away."""
     record = http.approved()
+    auditor.keep_export()
     assert sequenced()[0]
     auditor.keep()
     return record

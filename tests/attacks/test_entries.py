@@ -47,6 +47,7 @@ def test_an_edited_entry_with_all_hashes_made_anew(http, story, sequenced, check
     alter(entry, actor="leader")
     rebuild(http.portal, all_entries(http.portal))
     assert auditor.verify() == ""
+    assert f"Entry {entry.get('id')} (number {entry.get('record_seq')} of record {uid}, document.approve" in auditor.lost()
     assert f"The entry {leaf} of the log is not in" in auditor.verify_log_and_export()
     place = f"Entry {entry.get('segment_seq')} of the segment {entry.get('segment')}"
     assert named(checked(), uid, place, f"(document.approve, record {uid})", "does not stand in the log, but later ones do")
@@ -109,6 +110,7 @@ def test_a_removed_entry_with_all_hashes_made_anew(http, story, checked, auditor
     entries.remove(lost)
     rebuild(http.portal, entries)
     assert auditor.verify() == ""
+    assert f"Entry {lost.get('id')} (number 3 of record {uid}, {lost.get('action')}" in auditor.lost()
     sentence = auditor.verify_log_and_export()
     assert f"The entry {leaf} of the log is not in" in sentence
     assert f"The one before it is entry {lost.get('segment_seq') - 1} of the segment {lost.get('segment')}" in sentence
@@ -118,22 +120,25 @@ def test_a_removed_entry_with_all_hashes_made_anew(http, story, checked, auditor
 def test_the_last_ten_entries_removed(http, auditor, sequenced, checked):
     first = http.approved()
     second = http.approved()
+    auditor.keep_export()
     assert sequenced()[0]
     auditor.keep()
     entries = all_entries(http.portal)
-    segment = entries[-1].get("segment")
+    lost, segment = entries[-10], entries[-2].get("segment")
     before = sum(entry.get("segment") == segment for entry in entries)
+    left = sum(entry.get("segment") == segment for entry in entries[:-10])
     rebuild(http.portal, entries[:-10])
     assert auditor.verify() == ""
+    assert f"Entry {lost.get('id')} (number {lost.get('record_seq')} of record {lost.get('record')}" in auditor.lost()
     sentence = auditor.verify_log_and_export()
     assert f"The entry {len(entries) - 10} of the log is not in" in sentence
-    assert f"The one before it is entry {before - 10} of the segment {segment}" in sentence
+    assert f"The one before it is entry {left} of the segment {segment}" in sentence
     good, sentence = sequenced()
     assert not good
-    assert f"The segment {segment} has {before - 10} entries in the database, but {before} of it stand" in sentence
+    assert f"The segment {segment} has {left} entries in the database, but {before} of it stand" in sentence
     found = checked()
     assert named(found, "", f"The entry {len(entries) - 10} of the log (10 in all) is not in the database")
-    assert named(found, "", f"Of the segment {segment} {before} entries stand in the log and {before - 10} in the database.")
+    assert named(found, "", f"Of the segment {segment} {before} entries stand in the log and {left} in the database.")
     assert {(uid, field) for uid, field, _sentence in found} >= {(IUUID(first), "state"), (IUUID(second), "record")}
 
 
@@ -193,6 +198,7 @@ def test_a_removed_record_with_its_trail(http, story, sequenced, checked, audito
     rebuild(http.portal, entries)
     http.commit()
     assert ledger_of(http.portal).record_log(uid) is None and auditor.verify() == ""
+    assert f"(number 1 of record {uid}, record.created" in auditor.lost()
     assert f"The entry {leaf} of the log is not in" in auditor.verify_log_and_export()
     found = checked()
     assert named(found, IUUID(after), "does not stand in the log, but later ones do")

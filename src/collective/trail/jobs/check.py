@@ -110,7 +110,7 @@ def _check_trail(site: Any) -> tuple[int, list[Fault]]:
                 log.look(line)
     except UNREADABLE as error:
         found.append(Fault("trail", f"After {count} entries the trail cannot be read: {type(error).__name__}: {error}"))
-    fault = fault or checker.finish()
+    fault = fault or checker.finish() or checker.misdated
     if fault is not None:
         found.insert(0, fault)
     if log is not None:

@@ -14,7 +14,7 @@ from persistent.TimeStamp import TimeStamp
 
 @dataclass
 class Dating:
-    """P3: ``since`` is when the last checkpoint was signed that has none of the entries looked at; None before the first.
+    """P3: ``since`` is the latest time at which a checkpoint was signed that has none of these entries; None before any.
 
     They enter the log all the same: they were committed, and what happened must not be left out.
     """
@@ -26,7 +26,7 @@ class Dating:
     _committed: tuple[bytes, str] = (b"", "")
 
     def look(self, leaf: int, entry: Entry) -> None:
-        """P3: compare the time of an entry with the last checkpoint, with its transaction and with the clock."""
+        """P3: compare the time of an entry with earlier checkpoints, with its transaction and with the clock."""
         recorded_at = entry.recorded_at
         if self.since is not None and goes_back(recorded_at, self.since):
             self._note(leaf, entry, f"the checkpoint that was signed at {self.since} did not have it")

@@ -43,7 +43,7 @@ class LogComparison:
         # Read first: the index never knows of less than what was published before.
         note = TileStore(directory).checkpoint()
         self._cursors = self._index.cursors()
-        self._signed_at = next((each.signed_at for each in self._index.checkpoints()), "")
+        self._signed_at = self._index.last_signed_at() or ""
         self._counts: dict[str, int] = {}
         self._found: dict[str, Fault] = {}
         self._waiting: tuple[int, str] = (0, "~")

@@ -140,6 +140,10 @@ class LogIndex:
         ).fetchone()
         return None if row is None else str(row[0])
 
+    def last_signed_at(self) -> str | None:
+        """P3: the latest time at which a checkpoint was signed, be it the last one or not; None before the first."""
+        return self._db.execute("SELECT max(signed_at) FROM checkpoints").fetchone()[0]
+
     def confirm(self, size: int, anchor: str, confirmed_at: str) -> None:
         """P1: note that an anchor keeps the checkpoint of this size; the first time counts."""
         self._db.execute("INSERT OR IGNORE INTO confirmations VALUES (?, ?, ?)", (size, anchor, confirmed_at))

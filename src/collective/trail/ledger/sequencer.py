@@ -97,7 +97,7 @@ class Sequencer:
         """
         with self.store.writing(), closing(LogIndex(self.store.directory, write=True)) as index:
             last = self._agreed(index)
-            dating = Dating(index.signed_before(last.size))
+            dating = Dating(index.last_signed_at())
             transaction.begin()
             waiting = Pending(self.ledger, index.cursors(), every)
             if next(waiting.entries(), None) is None:

@@ -58,7 +58,7 @@ class UnusableExport(ValueError):
 class TrailChecker:
     """P1: feed it the manifest, then every entry in the order of the file; it keeps only the ends of the chains.
 
-    A time that goes back is told by ``finish``, if nothing worse was found: no clock hides an altered entry.
+    ``misdated`` is the first time that goes back. It is no end of the check: no clock hides an altered entry.
     With ``record`` only that record's entries are checked, and segments, which need the whole site, are not.
     """
 
@@ -70,7 +70,7 @@ class TrailChecker:
         self.entries = self.erased = 0
         self._records: dict[str, _Chain] = {}
         self._segments: dict[str, _Chain] = {}
-        self._misdated: Fault | None = None
+        self.misdated: Fault | None = None
 
     @property
     def records(self) -> int:
@@ -96,7 +96,7 @@ class TrailChecker:
         )
 
     def finish(self) -> Fault | None:
-        """P2, P3: what the manifest promised and the file does not hold; then the first time that goes back."""
+        """P2: what the manifest promised and the file does not hold."""
         for uid, chain in self._records.items():
             if chain.early:
                 seq = min(chain.early)
@@ -111,7 +111,7 @@ class TrailChecker:
         fault = _end_fault("record", wanted, self._records)
         if fault is None and self.checks_segments:
             fault = _end_fault("segment", self.manifest["segments"], self._segments)
-        return fault or self._misdated
+        return fault
 
     def _record_fault(self, line: int, header: Mapping[str, Any], hash: str) -> Fault | None:
         uid = header["record"]
@@ -149,9 +149,9 @@ class TrailChecker:
         return _link(chain, "segment", name, link, header["record"])
 
     def _date(self, line: int, entry: str, record: str, what: str) -> None:
-        if self._misdated is None:
+        if self.misdated is None:
             message = f"Entry {entry} (line {line}, record {record}) {what}: a clock was set back, or the time was made up."
-            self._misdated = Fault("time", message, line, entry, record)
+            self.misdated = Fault("time", message, line, entry, record)
 
 
 def check_manifest(manifest: Any) -> None:

@@ -7,6 +7,7 @@ from collective.trail.rules.chain_check import TrailChecker
 from collective.trail.rules.chain_check import UnusableExport
 from collective.trail.verify import key_command
 from collective.trail.verify import log_command
+from collective.trail.verify.older import Older
 from typing import Any
 from typing import BinaryIO
 
@@ -26,15 +27,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     if arguments.command == "new-key":
         return _new_key(arguments)
     try:
+        older = Older(arguments.older) if arguments.older else None
         if arguments.file == "-":
-            checker, fault = verify(sys.stdin.buffer, arguments.record)
+            checker, fault = verify(sys.stdin.buffer, arguments.record, older)
         else:
             with open(arguments.file, "rb") as stream:
-                checker, fault = verify(stream, arguments.record)
+                checker, fault = verify(stream, arguments.record, older)
     except (OSError, UnusableExport) as error:
         _print({"ok": False, "fault": {"kind": "unusable", "message": str(error)}}, str(error), arguments.json)
         return UNUSABLE
-    _print(_result(checker, fault), _sentence(checker, fault), arguments.json)
+    _print(_result(checker, fault), _sentence(checker, fault, older), arguments.json)
     return GOOD if fault is None else BAD
 
 
@@ -57,8 +59,13 @@ def _new_key(arguments: argparse.Namespace) -> int:
     return GOOD
 
 
-def verify(stream: BinaryIO, record: str | None = None) -> tuple[TrailChecker, Fault | None]:
-    """P1: check an export line by line up to the first bad entry; UnusableExport if it is none."""
+def verify(
+    stream: BinaryIO, record: str | None = None, older: Older | None = None
+) -> tuple[TrailChecker, Fault | None]:
+    """P1: check an export line by line up to the first bad entry; UnusableExport if it is none.
+
+    ``older`` is an export that was kept: what it holds must be in this one.
+    """
     lines = enumerate(stream, 1)
     first = next(lines, None)
     if first is None:
@@ -68,10 +75,10 @@ def verify(stream: BinaryIO, record: str | None = None) -> tuple[TrailChecker, F
     except ValueError:
         raise UnusableExport("The first line is no manifest of a trail export.") from None
     checker = TrailChecker(manifest, record)
-    return checker, _first_fault(checker, lines)
+    return checker, _first_fault(checker, lines, older)
 
 
-def _first_fault(checker: TrailChecker, lines: Iterator[tuple[int, bytes]]) -> Fault | None:
+def _first_fault(checker: TrailChecker, lines: Iterator[tuple[int, bytes]], older: Older | None) -> Fault | None:
     for number, line in lines:
         try:
             entry = _load(line)
@@ -80,7 +87,9 @@ def _first_fault(checker: TrailChecker, lines: Iterator[tuple[int, bytes]]) -> F
         fault = checker.feed(number, entry)
         if fault is not None:
             return fault
-    return checker.finish()
+        if older is not None:
+            older.met(entry)
+    return checker.finish() or (older.fault() if older is not None else None) or checker.misdated
 
 
 def _load(line: bytes) -> Any:
@@ -112,6 +121,7 @@ def _parser() -> argparse.ArgumentParser:
     check = commands.add_parser("verify", help="check hashes, chains and completeness of an export")
     check.add_argument("file", metavar="FILE", help="the export (JSON Lines); - reads standard input")
     check.add_argument("--record", metavar="UID", help="check only the trail of this record")
+    check.add_argument("--older", metavar="OLD", help="an export kept from before: all its entries must be in FILE")
     check.add_argument("--json", action="store_true", help="print the result as JSON")
     log_command.add_to(commands)
     key_command.add_to(commands)
@@ -134,12 +144,14 @@ def _result(checker: TrailChecker, fault: Fault | None) -> dict[str, Any]:
     }
 
 
-def _sentence(checker: TrailChecker, fault: Fault | None) -> str:
+def _sentence(checker: TrailChecker, fault: Fault | None, older: Older | None) -> str:
     if fault is not None:
         return f"BAD: {fault.message}"
     text = f"OK: {checker.entries} entries of {checker.records} records are whole and unaltered."
     if checker.erased:
         text += f" The data of {checker.erased} entries is not in the file (erased, or withheld); that they happened is proved."
+    if older is not None:
+        text += f" All {older.count} entries of {older.path} are among them."
     if not checker.checks_segments:
         text += " Only the records' own chains were checked: segments need an export of the whole site."
     return text
