@@ -11,7 +11,9 @@ import random
 def all_entries(portal):
     """All entries of a site in the order in which they were committed."""
     segments = ledger_of(portal).segments.items()
-    walked = [(entry._p_serial, name, entry.get("segment_seq"), entry) for name, each in segments for entry in each.walk()]
+    walked = [
+        (entry._p_serial, name, entry.get("segment_seq"), entry) for name, each in segments for entry in each.walk()
+    ]
     return [entry for *_order, entry in sorted(walked, key=lambda each: each[:3])]
 
 

@@ -134,11 +134,15 @@ def test_a_transaction_undone_in_the_zmi(plant):
     assert [each["action"] for each in trail["items"]] == ["record.created"]
 
     assert plant.verify("verify", plant.export()) == "", "The chains are whole: nothing in the database tells."
-    assert f"of record {uid}, document.submit, recorded at" in plant.lost() or f"of record {uid}, record.n" in plant.lost()
+    assert (
+        f"of record {uid}, document.submit, recorded at" in plant.lost() or f"of record {uid}, record.n" in plant.lost()
+    )
     told = plant.verify_log()
     assert "of the log is not in" in told and "it was removed from the database" in told
     good, told = plant.job("sequence")
-    assert not good and re.search(r"The segment \S+ has \d+ entries in the database, but \d+ of it stand in the log", told)
+    assert not good and re.search(
+        r"The segment \S+ has \d+ entries in the database, but \d+ of it stand in the log", told
+    )
     good, told = plant.job("check")
     assert not good and re.search(r"The entry \d+ of the log \(\d+ in all\) is not in the database", told)
     assert re.search(r"Of the segment \S+ \d+ entries stand in the log and \d+ in the database\.", told)

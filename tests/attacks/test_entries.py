@@ -47,12 +47,18 @@ def test_an_edited_entry_with_all_hashes_made_anew(http, story, sequenced, check
     alter(entry, actor="leader")
     rebuild(http.portal, all_entries(http.portal))
     assert auditor.verify() == ""
-    assert f"Entry {entry.get('id')} (number {entry.get('record_seq')} of record {uid}, document.approve" in auditor.lost()
+    assert (
+        f"Entry {entry.get('id')} (number {entry.get('record_seq')} of record {uid}, document.approve" in auditor.lost()
+    )
     assert f"The entry {leaf} of the log is not in" in auditor.verify_log_and_export()
     place = f"Entry {entry.get('segment_seq')} of the segment {entry.get('segment')}"
-    assert named(checked(), uid, place, f"(document.approve, record {uid})", "does not stand in the log, but later ones do")
+    assert named(
+        checked(), uid, place, f"(document.approve, record {uid})", "does not stand in the log, but later ones do"
+    )
     good, sentence = sequenced()
-    assert not good and f"of the segment {entry.get('segment')} is another than the one that stands in the log" in sentence
+    assert (
+        not good and f"of the segment {entry.get('segment')} is another than the one that stands in the log" in sentence
+    )
 
 
 def test_an_edited_entry_that_is_not_sequenced_yet(http, story, sequenced):
@@ -61,7 +67,9 @@ def test_an_edited_entry_that_is_not_sequenced_yet(http, story, sequenced):
     entry = entries_of(http.portal, IUUID(story))[-2]
     alter(entry, actor="leader")
     good, sentence = sequenced()
-    assert not good and f"Entry {entry.get('segment_seq')} of the segment {entry.get('segment')} was altered" in sentence
+    assert (
+        not good and f"Entry {entry.get('segment_seq')} of the segment {entry.get('segment')} was altered" in sentence
+    )
 
 
 def test_the_limit_a_chain_made_anew_before_the_first_checkpoint(http, story, sequenced, checked, auditor):
@@ -182,7 +190,9 @@ def test_an_entry_shown_that_is_not_the_one_recorded(http, story, checked, audit
     log._tail = (*log._tail[:5], false, *log._tail[6:])
     assert auditor.verify() == ""
     assert f"Entry {true.get('id')}" in auditor.run("verify", auditor.export(http.url(story)))
-    assert named(checked(), uid, f"Entry 6 of the record's trail ({true.get('id')}) is not the one that its segment has there")
+    assert named(
+        checked(), uid, f"Entry 6 of the record's trail ({true.get('id')}) is not the one that its segment has there"
+    )
 
 
 def test_a_removed_record_with_its_trail(http, story, sequenced, checked, auditor):
@@ -212,7 +222,9 @@ def test_an_entry_put_into_the_past(http, story, sequenced, checked, auditor):
     uid = IUUID(story)
     moment = clock.now() - timedelta(days=1)
     with clock.frozen(moment):
-        forged = append(ledger_of(http.portal), subject_of(story), "document.abolish", {"target": "approved"}, moment, "head")
+        forged = append(
+            ledger_of(http.portal), subject_of(story), "document.abolish", {"target": "approved"}, moment, "head"
+        )
     http.commit()
     place = f"Entry 1 of the segment {forged.get('segment')}"
     assert "does not stand in the log, which has entries up to" in auditor.verify_log_and_export()

@@ -73,7 +73,9 @@ def test_everything_is_proved_as_before(http, record, sequenced, checked, audito
     # The proof that was taken away before, against the public key and the entry's hash alone.
     parsed = parse_proof(proof.encode())
     checkpoint = open_checkpoint(parsed.checkpoint, [parse_verifier(auditor.key)])
-    assert verify_inclusion(leaf_hash(bytes.fromhex(entry.hash)), parsed.index, checkpoint.size, parsed.path, checkpoint.root)
+    assert verify_inclusion(
+        leaf_hash(bytes.fromhex(entry.hash)), parsed.index, checkpoint.size, parsed.path, checkpoint.root
+    )
     # That it happened, when and by whom stays.
     line = next(each for each in exported(auditor) if each["header"]["id"] == entry.get("id"))
     assert (line["data"], line["salt"], line["header"]["actor"]) == (None, None, "head")

@@ -58,7 +58,12 @@ def test_forked_tiles(fork, http, sequenced, auditor, checked, log, tmp_path):
     signed = (log / "checkpoint").read_bytes()
     http.draft()
     good, sentence = sequenced()
-    assert not good and "vault: " in sentence and ".checkpoint: The first" in sentence and "Nothing was signed." in sentence
+    assert (
+        not good
+        and "vault: " in sentence
+        and ".checkpoint: The first" in sentence
+        and "Nothing was signed." in sentence
+    )
     assert (log / "checkpoint").read_bytes() == signed
     assert [(field, "vault: " in each) for _uid, field, each in checked()] == [("log", True)]
 
@@ -77,7 +82,9 @@ def test_tiles_set_back_to_an_earlier_story(http, story, sequenced, checked, aud
     assert ("", "log") in [(uid, field) for uid, field, _sentence in found]
     assert any(f"The log has {old} entries, fewer than the {new}" in sentence for _uid, _field, sentence in found)
     good, sentence = sequenced()
-    assert not good and (f"has signed {new} entries, but this copy of it knows of {old}" in sentence or "vault" in sentence)
+    assert not good and (
+        f"has signed {new} entries, but this copy of it knows of {old}" in sentence or "vault" in sentence
+    )
 
 
 def test_an_altered_tile(http, story, sequenced, checked, auditor, log):
@@ -134,7 +141,9 @@ def test_a_removed_log(http, story, sequenced, checked, auditor, log):
     size = seat_of(http.portal).size
     found = [(field, sentence) for _uid, field, sentence in checked()]
     assert [field for field, _sentence in found] == ["log"]
-    assert f"The log of this site is gone: {size} entries of it were signed by" in found[0][1] and str(log) in found[0][1]
+    assert (
+        f"The log of this site is gone: {size} entries of it were signed by" in found[0][1] and str(log) in found[0][1]
+    )
 
 
 @pytest.mark.parametrize("damage", ["emptied", "nonsense", "gone", "leaves", "segments"])

@@ -1,6 +1,5 @@
 """P3: acts done with the server's clock set back: found, and named, by everybody who knows what came before."""
 
-from collective.trail.ledger.site import ledger_of
 from collective.trail.rules import clock
 from datetime import timedelta
 from forging import all_entries
@@ -37,10 +36,16 @@ def test_an_approval_with_the_clock_set_back(http, auditor, sequenced, checked):
     assert "but the checkpoint that was signed at" in sentence and "1 more entries of this run are like it." in sentence
     # Without log and database, from the record's own chain.
     told = auditor.verify()
-    assert told.startswith(f"Entry {entry.get('id')} (line ") and f"record {uid}) says that it was recorded at {day}" in told
+    assert (
+        told.startswith(f"Entry {entry.get('id')} (line ")
+        and f"record {uid}) says that it was recorded at {day}" in told
+    )
     assert f"but entry {entry.get('record_seq') - 1} of the record says" in told
     leaf = all_entries(http.portal).index(entry)
-    assert f"The entry {leaf} of the log, entry {entry.get('segment_seq')} of the segment" in auditor.verify_log_and_export()
+    assert (
+        f"The entry {leaf} of the log, entry {entry.get('segment_seq')} of the segment"
+        in auditor.verify_log_and_export()
+    )
     assert {(each, field) for each, field, _sentence in checked()} == {(uid, "recorded_at")}
 
 
@@ -66,7 +71,9 @@ def test_a_clock_set_back_before_the_first_checkpoint(http, auditor, sequenced):
         record = http.draft()
     http.commit()
     good, sentence = sequenced()
-    assert not good and f"(record.created, record {IUUID(record)})" in sentence and "but its transaction is of" in sentence
+    assert (
+        not good and f"(record.created, record {IUUID(record)})" in sentence and "but its transaction is of" in sentence
+    )
 
 
 def test_a_clock_set_forward(http, story, auditor, sequenced):
@@ -91,7 +98,8 @@ def test_clocks_that_differ_a_little_are_no_attack(http, auditor, sequenced, che
 
 def test_a_time_made_up_inside_a_segment(http, story, auditor, checked):
     """A segment is written by one process, which begins another when its clock goes back: not a second is tolerated."""
-    from forging import alter, rebuild
+    from forging import alter
+    from forging import rebuild
 
     entry = entries_of(http.portal, IUUID(story))[4]
     alter(entry, recorded_at=entry.recorded_at[:19] + ".000000Z", happened_at=entry.recorded_at[:19] + ".000000Z")

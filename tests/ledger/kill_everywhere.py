@@ -4,13 +4,13 @@
 of JSON: how many runs were killed, the hashes that were written, and every checkpoint that anybody could have seen.
 """
 
+from collections import Counter
 from collective.trail.ledger.appending import append
 from collective.trail.ledger.appending import Subject
 from collective.trail.ledger.sequencer import Sequencer
 from collective.trail.ledger.tile_store import TileStore
 from collective.trail.rules import clock
 from collective.trail.rules.signed_note import parse_signer
-from collections import Counter
 from pathlib import Path
 from random import Random
 

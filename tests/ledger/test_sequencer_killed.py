@@ -53,7 +53,9 @@ def assert_one_story(directory, seen, expected):
     leaves = []
     assert check_log(store.fetch, last, lambda first, entries: leaves.extend(entries)) is None
     leaves = [leaf.hex() for leaf in leaves]
-    assert leaves == expected or (isinstance(expected, set) and set(leaves) == expected and len(leaves) == len(expected))
+    assert leaves == expected or (
+        isinstance(expected, set) and set(leaves) == expected and len(leaves) == len(expected)
+    )
     for note in seen:
         assert check_older(store.fetch, last, opened(note)) is None
     with closing(LogIndex(directory)) as index:
@@ -218,7 +220,9 @@ def test_two_sequencers_at_the_same_moment_sign_one_story(pair, hosts):
             start = Barrier(2)
             runs = [pool.submit(pair.run, number, hosts[number], before=start.wait) for number in (0, 1)]
             results = [each.result() for each in runs]
-            signed = [number for number in (0, 1) if not isinstance(results[number], Exception) and results[number].added]
+            signed = [
+                number for number in (0, 1) if not isinstance(results[number], Exception) and results[number].added
+            ]
             assert len(signed) <= 1, "Two machines signed the same entries."
             seen += [(log / "checkpoint").read_bytes() for log in pair.logs]
             if signed:

@@ -89,7 +89,9 @@ def test_a_time_that_goes_back_in_a_record_is_named(check):
     lines = dated(8, recorded_at=EARLY, happened_at=EARLY)  # the first of its segment would not tell
     code, result = check(lines)
     assert (code, result["fault"]["kind"], result["fault"]["line"]) == (1, "time", 9)
-    assert f"record a) says that it was recorded at {EARLY}, but entry 3 of the record says" in result["fault"]["message"]
+    assert (
+        f"record a) says that it was recorded at {EARLY}, but entry 3 of the record says" in result["fault"]["message"]
+    )
 
 
 def test_a_second_in_a_segment_is_named(check):
@@ -98,12 +100,16 @@ def test_a_second_in_a_segment_is_named(check):
     assert code == 0, "In a record, ten minutes are the difference of two clocks; this segment goes on."
     moment = "2026-01-01T00:00:02.000000Z"
     code, result = check(dated(6, recorded_at=moment, happened_at=moment))
-    assert (code, result["fault"]["kind"]) == (1, "time") and "but entry 3 of segment A says" in result["fault"]["message"]
+    assert (code, result["fault"]["kind"]) == (1, "time") and "but entry 3 of segment A says" in result["fault"][
+        "message"
+    ]
 
 
 def test_what_happened_after_it_was_recorded_is_named(check):
     code, result = check(dated(3, happened_at=LATE))
-    assert (code, result["fault"]["kind"]) == (1, "time") and "happened only after it was recorded" in result["fault"]["message"]
+    assert (code, result["fault"]["kind"]) == (1, "time") and "happened only after it was recorded" in result["fault"][
+        "message"
+    ]
     assert check(dated(3, happened_at=EARLY))[0] == 0, "Work entered late says so."
 
 

@@ -243,4 +243,7 @@ def test_an_entry_recorded_out_of_time_is_named(verify, export):
 
 def test_an_entry_that_waits_since_before_the_last_one_in_the_log_is_named(verify, export):
     answer = message(verify(*redated(export(range(SIZE + 1)), SIZE, SIZE - 1000)))
-    assert f"Entry {SIZE + 1} of the segment s" in answer and "does not stand in the log, which has entries up to" in answer
+    assert (
+        f"Entry {SIZE + 1} of the segment s" in answer
+        and "does not stand in the log, which has entries up to" in answer
+    )

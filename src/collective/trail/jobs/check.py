@@ -151,7 +151,9 @@ def _strayed(site: Any) -> Iterator[Difference]:
             seq = each.get("segment_seq")
             known = segment.entry(seq) if segment is not None and 1 <= seq <= segment.count else None
             if known is not each or each.get("record_seq") != place or each.get("record") != uid:
-                message = f"Entry {place} of the record's trail ({each.get('id')}) is not the one that its segment has there."
+                message = (
+                    f"Entry {place} of the record's trail ({each.get('id')}) is not the one that its segment has there."
+                )
                 yield Difference(uid, "trail", message)
                 break
         if number % _SWEEP == 0:

@@ -93,7 +93,9 @@ def _life(told: Told, record: Any) -> Found:
             return
         known = kept[place - 1]
         if not _fits(step, known):
-            what = f"{known.get('action')} by {known.get('actor')}, but the trail says {step.transition} by {step.actor}"
+            what = (
+                f"{known.get('action')} by {known.get('actor')}, but the trail says {step.transition} by {step.actor}"
+            )
             yield "workflow_history", f"Step {place} of the history is {what}."
             return
     if len(kept) > len(told.steps):

@@ -6,7 +6,6 @@ from collective.trail.rules.clock import now
 from collective.trail.rules.dating import goes_back
 from collective.trail.rules.dating import WHY
 from dataclasses import dataclass
-from dataclasses import field
 from datetime import datetime
 from datetime import UTC
 from persistent.TimeStamp import TimeStamp

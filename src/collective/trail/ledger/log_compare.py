@@ -62,7 +62,9 @@ class LogComparison:
         self._seen = bytearray(checkpoint.size)
         fault = check_log(store.fetch, checkpoint, self._met)
         if fault is None and seat is not None and seat.size:
-            fault = check_older(store.fetch, checkpoint, Checkpoint(checkpoint.origin, seat.size, bytes.fromhex(seat.root)))
+            fault = check_older(
+                store.fetch, checkpoint, Checkpoint(checkpoint.origin, seat.size, bytes.fromhex(seat.root))
+            )
         taken = sum(cursor.count for cursor in self._cursors.values())
         if fault is None and taken < checkpoint.size:
             return f"The index of the log knows of {taken} entries of the database, but {checkpoint.size} were signed."
@@ -91,10 +93,14 @@ class LogComparison:
     def _look_outside(self, header: Mapping[str, Any], name: str, place: int) -> None:
         cursor = self._cursors.get(name)
         if cursor is not None and place <= cursor.count:
-            self._note("trail", header, "does not stand in the log, but later ones do: it was altered, or put in afterwards.")
+            self._note(
+                "trail", header, "does not stand in the log, but later ones do: it was altered, or put in afterwards."
+            )
         elif self._signed_at and goes_back(header["recorded_at"], self._signed_at):
             but = f"does not stand in the log, which was signed at {self._signed_at}"
-            what = f"says that it was recorded at {header['recorded_at']}, but {but}: it was put in afterwards, or {WHY}."
+            what = (
+                f"says that it was recorded at {header['recorded_at']}, but {but}: it was put in afterwards, or {WHY}."
+            )
             self._note("recorded_at", header, what)
         else:
             count, oldest = self._waiting

@@ -55,7 +55,9 @@ class Confirmation:
 
 def damaged(error: sqlite3.DatabaseError) -> str:
     """P1: the sentence for an index that cannot be read, or contradicts itself."""
-    return f"The index of the log is damaged ({error}): restore index.sqlite, tile and checkpoint from their newest copy."
+    return (
+        f"The index of the log is damaged ({error}): restore index.sqlite, tile and checkpoint from their newest copy."
+    )
 
 
 class LogIndex:

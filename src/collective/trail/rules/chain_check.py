@@ -150,7 +150,9 @@ class TrailChecker:
 
     def _date(self, line: int, entry: str, record: str, what: str) -> None:
         if self.misdated is None:
-            message = f"Entry {entry} (line {line}, record {record}) {what}: a clock was set back, or the time was made up."
+            message = (
+                f"Entry {entry} (line {line}, record {record}) {what}: a clock was set back, or the time was made up."
+            )
             self.misdated = Fault("time", message, line, entry, record)
 
 

@@ -70,7 +70,9 @@ class Exported:
             elif self._missing is None:
                 before = f" The one before it is {self._before}." if self._before is not None else ""
                 what = "it was removed from the database, or altered"
-                self._missing = LogFault(f"The entry {leaf} of the log is not in {self.path}: {what}.{before}", self.path, leaf)
+                self._missing = LogFault(
+                    f"The entry {leaf} of the log is not in {self.path}: {what}.{before}", self.path, leaf
+                )
 
     def _tick(self, leaf: int, place: _Place) -> None:
         self.found += 1

@@ -24,7 +24,13 @@ class Older:
                 for line in lines:
                     entry = json.loads(line)
                     header = entry["header"]
-                    place = header["record"], header["record_seq"], header["id"], header["action"], header["recorded_at"]
+                    place = (
+                        header["record"],
+                        header["record_seq"],
+                        header["id"],
+                        header["action"],
+                        header["recorded_at"],
+                    )
                     self._open[bytes.fromhex(entry["hash"])] = place
             except (ValueError, KeyError, TypeError) as error:
                 raise UnusableExport(f"{path} is no export of a trail: check it with trail verify.") from error
