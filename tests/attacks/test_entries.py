@@ -18,6 +18,8 @@ from forging import salt
 from forging import swap
 from plone.uuid.interfaces import IUUID
 
+import pytest
+
 
 def approval(portal, uid):
     """The entry of a record that says who approved it."""
@@ -193,6 +195,21 @@ def test_an_entry_shown_that_is_not_the_one_recorded(http, story, checked, audit
     assert named(
         checked(), uid, f"Entry 6 of the record's trail ({true.get('id')}) is not the one that its segment has there"
     )
+
+
+@pytest.mark.parametrize("of", ["record", "segment"])
+def test_a_damaged_trail_blinds_the_check_to_nothing_else(http, story, checked, of):
+    """A chain that says it is longer than it is cannot be read to its end; all other records are looked at."""
+    other = http.approved()
+    other.purpose = "Leave for the chief only."
+    ledger = ledger_of(http.portal)
+    log = ledger.record_log(IUUID(story)) if of == "record" else ledger.segments[min(ledger.segments)]
+    log.count += 5
+    found = checked()
+    assert (IUUID(other), "purpose") in [(uid, field) for uid, field, _sentence in found]
+    assert [
+        sentence for _uid, field, sentence in found if field == "trail" and "cannot be read: IndexError" in sentence
+    ]
 
 
 def test_a_removed_record_with_its_trail(http, story, sequenced, checked, auditor):
