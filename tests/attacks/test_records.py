@@ -1,7 +1,9 @@
 """P1, D1: records changed behind the trail's back, by a debug script or on the disk: found, with record and field."""
 
+from Acquisition import aq_base
 from collective.trail.behaviors.numbering import number_register
 from collective.trail.content.digest import annexes_of
+from collective.trail.content.filing import year_folder
 from datetime import timedelta
 from plone import api
 from plone.app.textfield import RichTextValue
@@ -58,6 +60,17 @@ def editions(record, **changes):
     record._editions = ({**record._editions[0], **changes},)
 
 
+def moved(record, name):
+    """Put a record into another class, with its retention period, and tell the catalog alone."""
+    folder = year_folder(api.portal.get()[name])
+    record.unindexObject()
+    base = aq_base(record)
+    record.aq_parent._tree.pop(record.getId())
+    folder._tree[base.getId()] = base
+    base.__parent__ = aq_base(folder)
+    folder[base.getId()].reindexObject()
+
+
 #: What a debug script does to a document in force -> the field that the self-check names.
 SCRIPTS = {
     "title": (lambda r: setattr(r, "title", "Longer leave"), "title"),
@@ -78,6 +91,7 @@ SCRIPTS = {
     "opinion added": (lambda r: opinions(r, lambda all: (*all, all[-1])), "opinions"),
     "step by another": (lambda r: history(r, actor="leader"), "workflow_history"),
     "step removed": (lambda r: r.workflow_history.update(document_workflow=()), "workflow_history"),
+    "class": (lambda r: moved(r, "personnel"), "record_class"),
     "drafter": (lambda r: r.setCreators(("leader",)), "creators"),
     "local role": (lambda r: r.manage_setLocalRoles("outsider", ["Owner"]), "local_roles"),
     "earlier edition's date": (lambda r: editions(r, approved_on=None), "editions"),

@@ -9,6 +9,7 @@ from collective.trail.content.digest import annex_digests
 from collective.trail.content.digest import content_digest
 from collective.trail.content.digest import digests_of
 from collective.trail.content.digest import signature_of
+from collective.trail.content.filing import class_of
 from collective.trail.content.protection import state_of
 from collective.trail.jobs.edition_check import editions
 from collective.trail.jobs.told import SPECIAL
@@ -16,6 +17,7 @@ from collective.trail.jobs.told import Step
 from collective.trail.jobs.told import Told
 from collective.trail.workflows import workflow_of
 from dataclasses import dataclass
+from plone.uuid.interfaces import IUUID
 from typing import Any
 from ZODB.POSException import POSKeyError
 
@@ -60,6 +62,7 @@ def _all(uid: str, told: Told, record: Any, register: NumberRegister) -> Found:
     if told.deleted:
         yield "record", "The record is there, but its trail says that it was deleted."
     yield from _number(uid, told, record, register)
+    yield from _place(told, record)
     yield from _life(told, record)
     yield from _signature(told, record)
     yield from _opinions(told, record)
@@ -100,6 +103,13 @@ def _life(told: Told, record: Any) -> Found:
             return
     if len(kept) > len(told.steps):
         yield "workflow_history", f"The history has {len(kept)} steps, but the trail {len(told.steps)}."
+
+
+def _place(told: Told, record: Any) -> Found:
+    record_class = class_of(record)
+    uid = IUUID(record_class) if record_class is not None else None
+    if told.record_class is not None and uid != told.record_class:
+        yield "record_class", f"The record stands in the class {uid}, but the trail says {told.record_class}."
 
 
 def _fits(step: Step, known: Mapping[str, Any]) -> bool:

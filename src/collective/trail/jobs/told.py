@@ -10,6 +10,9 @@ from typing import Any
 UNSIGNED = {"edition": 0, "approved_on": None, "effective_on": None}
 
 
+#: Entries of a record that say nothing of its content.
+_APART = ("deleted", "moved", "numbered", "sharing_changed")
+
 #: Actors without an account; Plone notes nobody for them, or a name of its own.
 SPECIAL = ("anonymous", "system")
 
@@ -41,6 +44,8 @@ class Told:
     creator: str | None = None
     number: str | None = None
     state: str | None = None
+    #: The uid of the class in which the record stands.
+    record_class: str | None = None
     #: The digest of the content that was judged last; None once it was changed since.
     content: str | None = None
     fields: dict[str, str] | None = field(default_factory=dict)
@@ -62,7 +67,7 @@ class Told:
         elif kind != "record":
             self._step(name, header["actor"], data)
         elif (read := getattr(self, f"_{name}", None)) is not None:
-            if data is None:
+            if data is None and name not in _APART:
                 self._forget()
             read(data or {})
             if name == "created":
@@ -89,7 +94,11 @@ class Told:
 
     def _created(self, data: Mapping[str, Any]) -> None:
         self.created = True
+        self.record_class = data.get("record_class")
         self._change(data.get("fields", {}))
+
+    def _moved(self, data: Mapping[str, Any]) -> None:
+        self.record_class = data.get("record_class")
 
     def _deleted(self, data: Mapping[str, Any]) -> None:
         self.deleted = True

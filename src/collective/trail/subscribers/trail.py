@@ -5,6 +5,7 @@ from Acquisition import aq_inner
 from Acquisition import aq_parent
 from collective.trail.content import digest
 from collective.trail.content import protection
+from collective.trail.content.filing import class_of
 from collective.trail.ledger import record as entry
 from collective.trail.ledger import record_read as read_entry
 from collective.trail.ledger.refusals import note_refusal
@@ -22,7 +23,14 @@ __all__ = ["actions"]  # importing it makes the transitions known to the trail
 def created(record, event) -> None:
     """Also for copies: a copy is a new record with a trail of its own."""
     if event.object is record:
-        entry(record, "record.created", {"title": record.Title(), "fields": digest.remember_changes(record)})
+        data = {"title": record.Title(), "record_class": _class_uid(record), "fields": digest.remember_changes(record)}
+        entry(record, "record.created", data)
+
+
+def _class_uid(record) -> str | None:
+    """Not its path: a class may move, and the records in it stay where they are."""
+    record_class = class_of(record)
+    return IUUID(record_class) if record_class is not None else None
 
 
 def edited(record, event) -> None:
@@ -55,7 +63,7 @@ def moved(record, event) -> None:
         source = "/".join(event.oldParent.getPhysicalPath())
     else:
         source = before + target.removeprefix(after)
-    entry(record, "record.moved", {"source": source, "target": target})
+    entry(record, "record.moved", {"source": source, "target": target, "record_class": _class_uid(record)})
 
 
 def deleted(record, event) -> None:
