@@ -59,7 +59,7 @@ ALLOWED = {
         "timeline",
         "workflows",
     },
-    "upgrades": {"behaviors", "content", "ledger", "rules", "settings", "setuphandlers", "workflows"},
+    "upgrades": {"behaviors", "content", "indexers", "ledger", "rules", "settings", "setuphandlers", "workflows"},
     "demo": {"content", "rules", "security", "settings", "workflows"},
     "distributions": set(),
     "testing": {"settings", "wsgi"},

@@ -153,7 +153,11 @@ class Cluster:
 
     def sequencer(self, *options: str, **environment: str) -> subprocess.Popen:
         """The job ``sequence`` in a process of its own, as cron would start it."""
-        command = [str(BIN / "trail"), "jobs", "run", "sequence", "--zope-conf", str(self.client_conf("sequencer"))]
+        return self.job("sequence", *options, **environment)
+
+    def job(self, name: str, *options: str, **environment: str) -> subprocess.Popen:
+        """A job in a process of its own."""
+        command = [str(BIN / "trail"), "jobs", "run", name, "--zope-conf", str(self.client_conf("sequencer"))]
         return subprocess.Popen(
             [*command, *options],
             env={**self.environment(), **environment},

@@ -51,8 +51,8 @@ class Log:
         self.store = TileStore(directory / "log")
         self.older, self.proof = directory / "older", directory / "proof"
 
-    def signed(self, size):
-        return Checkpoint(SIGNER.name, size, tree_root(self.store.reader(size), size)).sign([SIGNER])
+    def signed(self, size, signers=(SIGNER,)):
+        return Checkpoint(SIGNER.name, size, tree_root(self.store.reader(size), size)).sign(signers)
 
     def grow(self, old, new, leaf):
         self.store.append(0, map(entry, range(old)))
@@ -63,8 +63,8 @@ class Log:
         path = inclusion_proof(self.store.reader(new), leaf, new)
         self.proof.write_bytes(ProofFile(leaf, tuple(path), self.signed(new)).format())
 
-    def check(self, program, leaf):
-        command = [program, self.store.directory, str(SIGNER.verifier), self.older, self.proof, entry(leaf).hex()]
+    def check(self, program, leaf, key=SIGNER.verifier):
+        command = [program, self.store.directory, str(key), self.older, self.proof, entry(leaf).hex()]
         return subprocess.run(list(map(str, command)), capture_output=True, text=True, timeout=120)
 
 
@@ -82,6 +82,38 @@ def test_go_finds_our_log_good(checker, log, old, new, leaf):
     answer = log.check(checker, leaf)
     assert (answer.returncode, answer.stderr) == (0, "")
     assert answer.stdout == f"{new} entries, continuing {old}\n"
+
+
+def test_go_reads_checkpoints_of_a_rotation(checker, log):
+    """While both keys sign, whoever knows one of them believes the checkpoint."""
+    new = new_signer(SIGNER.name)
+    log.grow(300, 600, 7)
+    both = log.signed(600, [SIGNER, new])
+    log.store.publish(both)
+    log.older.write_bytes(both)
+    log.proof.write_bytes(log.proof.read_bytes().partition(b"\n\n")[0] + b"\n\n" + both)
+    for key in (SIGNER.verifier, new.verifier):
+        assert log.check(checker, 7, key).stdout == "600 entries, continuing 600\n"
+    assert log.check(checker, 7, new_signer(SIGNER.name).verifier).returncode
+
+
+def test_go_finds_the_log_of_an_office_good(checker, http, tmp_path, monkeypatch):
+    """What the sequencer writes and what people get over REST: checkpoint, proof, and the hash in the export."""
+    monkeypatch.setenv("TRAIL_LOG", str(tmp_path / "logs"))
+    monkeypatch.setenv("TRAIL_LOG_SIGNING_KEY", SIGNER.secret())
+    record = http.submitted()
+    http.commit()
+    sequence(http.portal)
+    directory = tmp_path / "logs" / http.portal.getId()
+    (tmp_path / "older").write_bytes((directory / "checkpoint").read_bytes())
+    http.act("reviewer", record, "review", "Good.")
+    http.commit()
+    report = sequence(http.portal)
+    told = http.client("head").get(f"{http.url(record)}/@trail/proof").json()["items"][0]
+    (tmp_path / "proof").write_text(told["proof"])
+    command = [checker, directory, SIGNER.verifier, tmp_path / "older", tmp_path / "proof", told["hash"]]
+    answer = subprocess.run(list(map(str, command)), capture_output=True, text=True, timeout=120)
+    assert (answer.stderr, answer.stdout) == ("", f"{report.after} entries, continuing {report.before}\n")
 
 
 def test_go_finds_an_altered_entry(checker, log):

@@ -98,7 +98,7 @@ def test_a_state_set_by_a_script_is_named(http):
     status = {**tool.getStatusOf("document_workflow", record), "review_state": "approved"}
     tool.setStatusOf("document_workflow", record, status)
     http.commit()
-    assert found(http.portal) == [(IUUID(record), "state")]
+    assert found(http.portal) == [(IUUID(record), "state"), (IUUID(record), "workflow_history")]
 
 
 def test_a_blob_replaced_on_the_disk_is_named(http):

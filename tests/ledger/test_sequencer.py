@@ -174,7 +174,7 @@ def test_a_second_host_waits_until_the_first_is_done_or_dead(office):
     with LogIndexOf(office) as index:
         log = index.fact("log")
     moment = clock.now()
-    office.root["seat"].take(log, "one", 1, moment)
+    office.root["seat"].take(log, "one", office.store.place, 1, moment)
     transaction.commit()
     with pytest.raises(LogBusy, match="The host one is sequencing"):
         office.run(host="two", store=copy)

@@ -62,6 +62,98 @@ def test_erased_data_is_good_and_counted(check):
     assert (code, result["erased"]) == (0, 1)
 
 
+# -- times -------------------------------------------------------------------------------------------------------------
+
+
+def rechained(lines):
+    """The same entries in the same order, made whole: what a forger does who changed some."""
+    heads = {}
+    for line in lines[1:]:
+        header = line["header"]
+        header["record_prev"] = heads.get(("record", header["record"]))
+        header["segment_prev"] = heads.get(("segment", header["segment"]))
+        trails.rehash(line)
+        heads["record", header["record"]] = heads["segment", header["segment"]] = line["hash"]
+    for kind in ("record", "segment"):
+        for name, end in lines[0][f"{kind}s"].items():
+            end["head"] = heads[kind, name]
+    return lines
+
+
+def dated(number, **times):
+    """A site's export in which an entry says other times."""
+    lines = trails.site()
+    lines[number]["header"].update(times)
+    return rechained(lines)
+
+
+EARLY, LATE = "2025-12-31T23:00:00.000000Z", "2026-01-01T01:00:00.000000Z"
+
+
+def test_a_time_that_goes_back_in_a_record_is_named(check):
+    lines = dated(8, recorded_at=EARLY, happened_at=EARLY)  # the first of its segment would not tell
+    code, result = check(lines)
+    assert (code, result["fault"]["kind"], result["fault"]["line"]) == (1, "time", 9)
+    assert (
+        f"record a) says that it was recorded at {EARLY}, but entry 3 of the record says" in result["fault"]["message"]
+    )
+
+
+def test_a_second_in_a_segment_is_named(check):
+    moment = "2026-01-01T00:00:04.000000Z"
+    code, result = check(dated(6, recorded_at=moment, happened_at=moment))
+    assert code == 0, "In a record, ten minutes are the difference of two clocks; this segment goes on."
+    moment = "2026-01-01T00:00:02.000000Z"
+    code, result = check(dated(6, recorded_at=moment, happened_at=moment))
+    assert (code, result["fault"]["kind"]) == (1, "time") and "but entry 3 of segment A says" in result["fault"][
+        "message"
+    ]
+
+
+def test_what_happened_after_it_was_recorded_is_named(check):
+    code, result = check(dated(3, happened_at=LATE))
+    assert (code, result["fault"]["kind"]) == (1, "time") and "happened only after it was recorded" in result["fault"][
+        "message"
+    ]
+    assert check(dated(3, happened_at=EARLY))[0] == 0, "Work entered late says so."
+
+
+def test_no_time_hides_an_altered_entry(check):
+    lines = dated(3, happened_at=LATE)
+    lines[7]["data"]["title"] = "Forged"
+    assert check(lines)[1]["fault"]["kind"] == "data"
+
+
+# -- an export kept from before ----------------------------------------------------------------------------------------
+
+
+def test_an_older_export_is_the_beginning_of_a_newer_one(check, tmp_path, capsys):
+    old = trails.write(tmp_path / "old", trails.site(("aA", "bA", "aB")))
+    assert check(trails.site(), "--older", old)[0] == 0
+    main(["verify", str(tmp_path / "trail.jsonl"), "--older", old])
+    assert f"All 3 entries of {old} are among them." in capsys.readouterr().out
+    assert check(trails.site(), "--older", trails.write(tmp_path / "one", trails.one_record()))[0] == 0
+
+
+def test_what_an_older_export_has_and_a_newer_one_lost_is_named(check, tmp_path):
+    old = trails.write(tmp_path / "old", trails.site())
+    code, result = check(trails.site(("aA", "bA", "aB")), "--older", old)
+    assert (code, result["fault"]["kind"], result["fault"]["record"]) == (1, "older", "a")
+    assert "(number 3 of record a, record.edited, recorded at 2026-01-01T00:00:03" in result["fault"]["message"]
+    assert "(5 in all)" in result["fault"]["message"]
+
+
+def test_a_chain_made_anew_since_an_older_export_is_named(check, tmp_path):
+    old = trails.write(tmp_path / "old", trails.site())
+    code, result = check(dated(2, happened_at=EARLY), "--older", old)
+    assert (code, result["fault"]["record"]) == (1, "b") and "number 1 of record b" in result["fault"]["message"]
+
+
+def test_an_older_export_that_is_none_cannot_be_compared(check, tmp_path):
+    (tmp_path / "old").write_text("{}\n")
+    assert check(trails.site(), "--older", str(tmp_path / "old"))[0] == 2
+
+
 def _other(value):
     if isinstance(value, int):
         return value + 1

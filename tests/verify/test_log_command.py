@@ -1,6 +1,7 @@
 """P1: ``trail verify-log`` finds what was altered, removed, added or rewritten in a log, and names the place."""
 
 from collective.trail.ledger.tile_store import TileStore
+from collective.trail.rules.canonical import iso_instant
 from collective.trail.rules.checkpoint import Checkpoint
 from collective.trail.rules.checkpoint import new_signer
 from collective.trail.rules.merkle import consistency_proof
@@ -9,6 +10,9 @@ from collective.trail.rules.merkle import tree_root
 from collective.trail.rules.merkle import verify_consistency
 from collective.trail.rules.tiles import join_entries
 from collective.trail.verify.cli import main
+from datetime import datetime
+from datetime import timedelta
+from datetime import UTC
 from hashlib import sha256
 from pathlib import Path
 
@@ -202,6 +206,11 @@ def test_what_cannot_be_checked_has_its_own_exit_code(verify, log, tmp_path, wha
 # -- an export beside the log -----------------------------------------------------------------------------------------
 
 
+def recorded_at(number):
+    """An entry each second."""
+    return iso_instant(datetime(2026, 3, 1, tzinfo=UTC) + timedelta(seconds=number))
+
+
 @pytest.fixture
 def export(tmp_path):
     """An export of the whole site with these entries; what the log and the check need of it."""
@@ -211,7 +220,8 @@ def export(tmp_path):
         manifest.update(exported_at="2026-03-02T09:00:00.000000Z", records={}, segments={})
         lines = [manifest]
         for number in numbers:
-            lines.append({"hash": entry(number).hex(), "header": {"segment": "s", "segment_seq": number + 1}})
+            header = {"segment": "s", "segment_seq": number + 1, "recorded_at": recorded_at(number)}
+            lines.append({"hash": entry(number).hex(), "header": header})
         path = tmp_path / "export.jsonl"
         path.write_text("".join(json.dumps(line) + "\n" for line in lines))
         return "--key", str(SIGNER.verifier), "--export", str(path)
@@ -246,3 +256,26 @@ def test_an_entry_put_in_afterwards_is_named(verify, export):
 def test_an_export_of_one_record_fits(verify, export):
     code, result = verify(*export(range(0, SIZE, 100), "record"))
     assert (code, result["waiting"]) == (0, 0)
+
+
+def redated(options, number, moment):
+    """The same export, in which one entry says that it was recorded at another time."""
+    lines = Path(options[3]).read_text().splitlines()
+    lines[number + 1] = lines[number + 1].replace(recorded_at(number), recorded_at(moment))
+    Path(options[3]).write_text("\n".join(lines) + "\n")
+    return options
+
+
+def test_an_entry_recorded_out_of_time_is_named(verify, export):
+    answer = message(verify(*redated(export(range(SIZE)), 5000, 4000)))
+    assert "The entry 5000 of the log, entry 5001 of the segment s (line 5002)" in answer
+    assert f"recorded at {recorded_at(4000)}, but one before it in the log" in answer
+    assert verify(*redated(export(range(SIZE)), 5000, 4500))[0] == 0, "Ten minutes may be a long transaction."
+
+
+def test_an_entry_that_waits_since_before_the_last_one_in_the_log_is_named(verify, export):
+    answer = message(verify(*redated(export(range(SIZE + 1)), SIZE, SIZE - 1000)))
+    assert (
+        f"Entry {SIZE + 1} of the segment s" in answer
+        and "does not stand in the log, which has entries up to" in answer
+    )

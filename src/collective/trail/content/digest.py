@@ -4,6 +4,8 @@ Facts are plain JSON: every field that a person may set, each file by name, type
 """
 
 from collective.trail.rules.canonical import digest
+from collective.trail.rules.canonical import iso_day
+from collective.trail.rules.canonical import iso_instant
 from plone.app.textfield.interfaces import IRichTextValue
 from plone.dexterity.utils import iterSchemataForType
 from plone.namedfile.interfaces import INamedBlobFile
@@ -95,6 +97,20 @@ def facts_of(record) -> dict:
 def content_digest(record) -> str:
     """P1: the SHA-256 of the canonical JSON of ``facts_of(record)``, in hex; what an opinion is bound to."""
     return digest(facts_of(record))
+
+
+def signature_of(record) -> dict:
+    """P1: what only an approval writes, as facts."""
+    return signature_facts(*(getattr(record, name, None) for name in ("edition", "approved_on", "effective_on")))
+
+
+def signature_facts(edition, approved_on, effective_on) -> dict:
+    """P1: edition, approved_on (ISO, UTC) and effective_on; 0 and None before the first approval."""
+    return {
+        "edition": edition or 0,
+        "approved_on": iso_instant(approved_on) if approved_on else None,
+        "effective_on": iso_day(effective_on) if effective_on else None,
+    }
 
 
 def digests_of(record) -> dict[str, str]:

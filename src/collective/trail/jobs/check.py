@@ -4,23 +4,20 @@ What it finds is an entry of the record and, with the figures of the run, one of
 """
 
 from collections.abc import Iterator
+from collective.trail.behaviors.numbering import number_register
 from collective.trail.interfaces import IRecord
 from collective.trail.jobs.record_check import Difference
 from collective.trail.jobs.record_check import differences
+from collective.trail.jobs.record_check import UNREADABLE
+from collective.trail.jobs.trail_check import check_trail
 from collective.trail.ledger import record as entry
-from collective.trail.ledger.export import statements
-from collective.trail.ledger.log_compare import LogComparison
-from collective.trail.ledger.log_index import NAME
-from collective.trail.ledger.log_settings import log_directory
-from collective.trail.ledger.log_settings import signing_keys
 from collective.trail.ledger.site import KEY
 from collective.trail.ledger.site import ledger_of
 from collective.trail.ledger.store import RecordLog
-from collective.trail.rules.chain_check import TrailChecker
 from collective.trail.rules.told import Told
 from collective.trail.workflows import WORKFLOWS
-from contextlib import closing
 from dataclasses import dataclass
+from plone.uuid.interfaces import IUUID
 from typing import Any
 from zope.annotation.interfaces import IAnnotations
 
@@ -52,15 +49,24 @@ class CheckReport:
 
 
 def check(site: Any) -> CheckReport | None:
-    """P1: one run for a site; None where no trail is kept. Commits the entries on what was found. LogUnusable."""
+    """P1: one run for a site; None where no trail is kept. Commits the entries on what was found.
+
+    LogUnusable, AnchorsUnusable.
+    """
     if KEY not in IAnnotations(site):
         return None
-    entries, faults = _check_trail(site)
-    records, found = 0, [Difference("", "trail", message) for message in faults]
-    for uid, log in _logs(site):
-        records += 1
-        found += differences(uid, _told(log), _record(site, uid))
-        if records % _SWEEP == 0:
+    entries, found = check_trail(site)
+    records = 0
+    register = number_register()
+    for number, (uid, log) in enumerate(ledger_of(site).record_logs(), 1):
+        try:
+            if _is_of_record(log):
+                records += 1
+                found += differences(uid, _told(site, log), _record(site, uid), register)
+        except UNREADABLE:
+            # Its trail is damaged, which ``check_trail`` has told; the other records are looked at all the same.
+            continue
+        if number % _SWEEP == 0:
             site._p_jar.cacheGC()
     found += _without_trail(site)
     report = CheckReport(entries, records, tuple(found))
@@ -69,53 +75,38 @@ def check(site: Any) -> CheckReport | None:
     return report
 
 
-def _check_trail(site: Any) -> tuple[int, list[str]]:
-    """How many entries the trail has, and the first fault of its chains and of its standing in the log."""
-    directory = log_directory(site.getId())
-    log = None
-    if directory is not None and (directory / NAME).exists():
-        log = LogComparison(directory, [signer.verifier for signer in signing_keys()])
-    # What was signed must be seen.
-    transaction.begin()
-    lines = statements()
-    checker, fault = TrailChecker(next(lines)), None
-    count = 0
-    for count, line in enumerate(lines, 1):
-        if fault is None:
-            fault = checker.feed(count + 1, line)
-        if log is not None:
-            log.look(line)
-    fault = fault or checker.finish()
-    found = [fault.message] if fault is not None else []
-    if log is not None:
-        with closing(log):
-            found += filter(None, [log.fault()])
-    return count, found
-
-
-def _logs(site: Any) -> Iterator[tuple[str, RecordLog]]:
-    """The trails of what is a record: classes and the site itself have other rules."""
+def _is_of_record(log: RecordLog) -> bool:
+    """Whether it is of a record that was ever stored: classes and the site have other rules, and a refused attempt to
+    make a record leaves an entry, too."""
     kinds = {kind for workflow in WORKFLOWS for kind in workflow.types}
-    for uid, log in ledger_of(site).record_logs():
-        if log.count and log.entry(1).get("portal_type") in kinds and _is_kept(log):
-            yield uid, log
+    return (
+        bool(log.count)
+        and log.entry(1).get("portal_type") in kinds
+        and any(each.get("action") != "record.refused" for each in log.walk())
+    )
 
 
-def _is_kept(log: RecordLog) -> bool:
-    """Whether the record was ever stored: a refused attempt to make one leaves an entry too."""
-    return any(entry.get("action") != "record.refused" for entry in log.walk())
-
-
-def _told(log: RecordLog) -> Told:
+def _told(site: Any, log: RecordLog) -> Told:
     told = Told()
     for each in log.walk():
-        told.read(each.get("action"), each.data)
+        data = each.data
+        told.read(each.header, data)
+        if each.get("action") == "record.edition_replaced":
+            copy = ledger_of(site).record_log((data or {}).get("working_copy", ""))
+            told.borrow(Told(opinions=None) if copy is None else _told(site, copy))
     return told
 
 
 def _record(site: Any, uid: str) -> Any:
-    brains = site.portal_catalog.unrestrictedSearchResults(UID=uid)
-    return brains[0]._unrestrictedGetObject() if brains else None
+    """The record of this uid; None where the catalog knows none, or leads nowhere or to another."""
+    for brain in site.portal_catalog.unrestrictedSearchResults(UID=uid):
+        try:
+            record = brain._unrestrictedGetObject()
+        except UNREADABLE:
+            continue
+        if IUUID(record, None) == uid:
+            return record
+    return None
 
 
 def _without_trail(site: Any) -> Iterator[Difference]:
@@ -145,4 +136,7 @@ def _enter(site: Any, report: CheckReport) -> None:
 
 def _entered(site: Any, uid: str) -> list[dict[str, Any] | None]:
     log = ledger_of(site).record_log(uid)
-    return [each.data for each in log.walk() if each.get("action") == "record.differs"] if log is not None else []
+    try:
+        return [each.data for each in log.walk() if each.get("action") == "record.differs"] if log is not None else []
+    except UNREADABLE:
+        return []

@@ -1,9 +1,11 @@
 """P1: the job ``sequence``: takes what was committed into the log of each site and signs it."""
 
 from collections.abc import Iterator
+from collective.trail.ledger.anchor_compare import contradictions
 from collective.trail.ledger.anchoring import take_to_anchors
 from collective.trail.ledger.anchors import anchors
 from collective.trail.ledger.anchors import AnchorsUnusable
+from collective.trail.ledger.log_index import damaged
 from collective.trail.ledger.log_settings import add_public_keys
 from collective.trail.ledger.log_settings import log_directory
 from collective.trail.ledger.log_settings import LogUnusable
@@ -22,6 +24,7 @@ from typing import Any
 from zope.annotation.interfaces import IAnnotations
 
 import platform
+import sqlite3
 import transaction
 
 
@@ -35,6 +38,9 @@ def sequence(site: Any, every: bool = False) -> Report | None:
     if directory is None or KEY not in IAnnotations(site):
         return None
     signers, kept = signing_keys(), anchors()
+    # A checkpoint more would make the newest one kept a continuation of the log again.
+    for sentence in contradictions(directory, kept, 1):
+        raise LogForked(f"{sentence} Nothing was signed. Tell the auditors.")
     seat = seat_of(site)
     transaction.commit()
     report = Sequencer(ledger_of(site), seat, TileStore(directory), signers, platform.node()).run(every)
@@ -52,6 +58,9 @@ def told(site_path: str, run: Any) -> tuple[bool, str]:
     except (AnchorsUnusable, LogForked, LogUnusable) as error:
         transaction.abort()
         return False, f"{site_path}: {error}"
+    except sqlite3.DatabaseError as error:
+        transaction.abort()
+        return False, f"{site_path}: {damaged(error)}"
     if report is None:
         return True, f"{site_path}: no log is kept: TRAIL_LOG is not set, or the site has no trail."
     return not report.wrong, " ".join([f"{site_path}: {report.sentence}", *report.wrong])

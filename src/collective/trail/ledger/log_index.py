@@ -57,6 +57,13 @@ class Confirmation:
     proved_at: str | None = None
 
 
+def damaged(error: sqlite3.DatabaseError) -> str:
+    """P1: the sentence for an index that cannot be read, or contradicts itself."""
+    return (
+        f"The index of the log is damaged ({error}): restore index.sqlite, tile and checkpoint from their newest copy."
+    )
+
+
 class LogIndex:
     """P1: opened for one run or one request; ``close`` it."""
 
@@ -128,6 +135,17 @@ class LogIndex:
             "SELECT size, signed_at, note FROM checkpoints WHERE size > ? ORDER BY size LIMIT 1", (leaf,)
         ).fetchone()
         return None if row is None else Signed(int(row[0]), str(row[1]), bytes(row[2]))
+
+    def signed_before(self, leaf: int) -> str | None:
+        """P3: when the last checkpoint was signed that does not cover a leaf; None if none such was signed."""
+        row = self._db.execute(
+            "SELECT signed_at FROM checkpoints WHERE size <= ? ORDER BY size DESC LIMIT 1", (leaf,)
+        ).fetchone()
+        return None if row is None else str(row[0])
+
+    def last_signed_at(self) -> str | None:
+        """P3: the latest time at which a checkpoint was signed, be it the last one or not; None before the first."""
+        return self._db.execute("SELECT max(signed_at) FROM checkpoints").fetchone()[0]
 
     def add_cosignatures(self, size: int, note: bytes) -> None:
         """P1: keep the checkpoint of this size with the cosignatures that it has now; its text is the same."""

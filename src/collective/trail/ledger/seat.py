@@ -23,6 +23,9 @@ class LogForked(Exception):
 class Seat(Persistent):
     """P1: which log this database is sequenced into, and who does it now. Nobody but a sequencer writes it."""
 
+    #: The directory of the one who sits; a seat of an earlier version has none.
+    place: str | None = None
+
     def __init__(self) -> None:
         self.log: str | None = None
         self.host: str | None = None
@@ -30,24 +33,30 @@ class Seat(Persistent):
         self.size = 0
         self.root = ""
 
-    def take(self, log: str, host: str, size: int, now: datetime) -> None:
-        """P1: sit down for one run; LogBusy while another host sits, LogForked if the database has another log.
+    def take(self, log: str, host: str, place: str, size: int, now: datetime) -> None:
+        """P1: sit down for one run; LogBusy while another sits, LogForked if the database has another log.
 
-        ``log`` is the random id of the log's directory and ``size`` what it has signed.
+        ``log`` is the random id of the log and ``size`` what it has signed. Who sits on this host in the directory
+        ``place`` has died: the caller holds the lock of that directory.
         """
         if self.log not in (None, log):
             raise LogForked(
                 f"This database is sequenced into the log {self.log}, last by {self.host}, and not into {log}. "
                 "Point the sequencer to that log's directory."
             )
-        if self.host not in (None, host) and self.until and from_iso_instant(self.until) > now:
+        if (self.host, self.place) != (host, place) and self.until and from_iso_instant(self.until) > now:
             raise LogBusy(f"The host {self.host} is sequencing this database, until {self.until} at the latest.")
         if size < self.size:
             raise LogForked(
                 f"The log {log} has signed {self.size} entries, but this copy of it knows of {size}: it is an old copy. "
                 "Restore the newest one."
             )
-        self.log, self.host, self.until = log, host, iso_instant(now + LEASE)
+        self.log, self.host, self.place = log, host, place
+        self.stay(now)
+
+    def stay(self, now: datetime) -> None:
+        """P1: keep the seat until the lease is over again; conflicts with whoever took it meanwhile."""
+        self.until = iso_instant(now + LEASE)
 
     def leave(self, size: int, root: str) -> None:
         """P1: stand up, and remember what was signed."""

@@ -3,11 +3,13 @@
 One run: hold the directory's lock; see that tiles, index and published checkpoint tell one story; take the seat in the
 database; write tiles; remember in one SQLite transaction where the entries stand and what was signed; publish. A run
 that dies anywhere leaves either the old checkpoint, with tiles beyond it that the next run writes again, or the new one.
+Before it signs it writes its seat once more: a second sequencer that took the seat meanwhile makes that fail.
 Writers are never waited for: the sequencer reads one snapshot of the database and writes its own seat, nothing else.
 """
 
 from collections.abc import Iterator
 from collections.abc import Sequence
+from collective.trail.ledger.dating import Dating
 from collective.trail.ledger.log_index import LogIndex
 from collective.trail.ledger.log_index import Signed
 from collective.trail.ledger.pending import Broken
@@ -50,6 +52,8 @@ class Report:
     after: int
     root: str
     broken: tuple[Broken, ...] = ()
+    #: What entered but says a time at which it cannot have been recorded, in sentences.
+    misdated: tuple[str, ...] = ()
     #: Why anchors do not keep the last checkpoint, or whose clock is not ours, in sentences.
     unanchored: tuple[str, ...] = ()
 
@@ -66,7 +70,7 @@ class Report:
     @property
     def wrong(self) -> list[str]:
         """What is not as it must be, in sentences."""
-        return [*(each.message for each in self.broken), *self.unanchored]
+        return [*(each.message for each in self.broken), *self.misdated, *self.unanchored]
 
 
 class Sequencer:
@@ -93,23 +97,23 @@ class Sequencer:
         """
         with self.store.writing(), closing(LogIndex(self.store.directory, write=True)) as index:
             last = self._agreed(index)
+            dating = Dating(index.last_signed_at())
             transaction.begin()
             waiting = Pending(self.ledger, index.cursors(), every)
             if next(waiting.entries(), None) is None:
-                return self._done(index, last, last, waiting)
+                return self._done(index, last, last, waiting, dating)
             self._sit(index, last)
             # Sitting down was a commit: this walk sees what came until then.
             pending = Pending(self.ledger, index.cursors(), every)
-            new = self._extend(index, last, pending)
+            new = self._extend(index, last, pending, dating)
             self.seat.leave(new.size, new.root.hex())
             transaction.commit()
-            return self._done(index, last, new, pending)
+            return self._done(index, last, new, pending, dating)
 
-    def _done(self, index: LogIndex, last: Checkpoint, new: Checkpoint, walk: Pending) -> Report:
-        index.remember(
-            LAST_RUN, json.dumps({"at": iso_instant(now()), "broken": [each.message for each in walk.broken]})
-        )
-        return Report(last.size, new.size, new.root.hex(), tuple(walk.broken))
+    def _done(self, index: LogIndex, last: Checkpoint, new: Checkpoint, walk: Pending, dating: Dating) -> Report:
+        report = Report(last.size, new.size, new.root.hex(), tuple(walk.broken), dating.sentences)
+        index.remember(LAST_RUN, json.dumps({"at": iso_instant(now()), "broken": report.wrong}))
+        return report
 
     def _agreed(self, index: LogIndex) -> Checkpoint:
         """The last signed checkpoint, when index, published file and tiles agree on it."""
@@ -128,6 +132,12 @@ class Sequencer:
                     "continue the other: one of them is an old copy. Restore the newest of both."
                 )
             self.store.publish(signed.note)
+        taken = sum(cursor.count for cursor in index.cursors().values())
+        if not index.size() == taken == last.size:
+            raise LogForked(
+                f"The index of the log knows of {index.size()} entries in its place and {taken} of the database, but "
+                f"{last.size} were signed: it was altered. Restore index.sqlite from its newest copy."
+            )
         if self._root(last.size) != last.root:
             raise LogForked(f"The tiles of the log no longer lead to the root that was signed for {last.size} entries.")
         return last
@@ -155,21 +165,26 @@ class Sequencer:
         if log is None:
             log = secrets.token_hex(8)
             index.remember("log", log)
-        self.seat.take(log, self.host, last.size, now())
+        self.seat.take(log, self.host, self.store.place, last.size, now())
+        self._write_seat("Another sequencer took its seat in this database at the same moment.")
+
+    def _write_seat(self, otherwise: str) -> None:
         try:
             transaction.commit()
         except ConflictError:
             transaction.abort()
-            raise LogBusy("Another sequencer took its seat in this database at the same moment.") from None
+            raise LogBusy(otherwise) from None
 
-    def _extend(self, index: LogIndex, last: Checkpoint, pending: Pending) -> Checkpoint:
+    def _extend(self, index: LogIndex, last: Checkpoint, pending: Pending, dating: Dating) -> Checkpoint:
         with index.transaction():
-            size = self.store.append(last.size, self._leaves(index, last.size, pending))
+            size = self.store.append(last.size, self._leaves(index, last.size, pending, dating))
             reader = self.store.reader(size)
             new = Checkpoint(self.origin, size, self._root(size))
             proof = consistency_proof(reader, last.size, size)
             if not verify_consistency(last.size, size, proof, last.root, new.root):
                 raise LogForked("What was just written does not continue the log; nothing was signed.")
+            self.seat.stay(now())
+            self._write_seat("Another sequencer took over this database during the run; nothing was signed.")
             note = new.sign(self.signers)
             index.move_cursors(pending.cursors.items())
             index.add_checkpoint(Signed(size, iso_instant(now()), note))
@@ -177,8 +192,9 @@ class Sequencer:
         self.store.tidy(last.size, size)
         return new
 
-    def _leaves(self, index: LogIndex, first: int, pending: Pending) -> Iterator[bytes]:
+    def _leaves(self, index: LogIndex, first: int, pending: Pending, dating: Dating) -> Iterator[bytes]:
         for leaf, entry in enumerate(pending.entries(), first):
+            dating.look(leaf, entry)
             data = bytes.fromhex(entry.hash)
             index.add_leaf(leaf, data)
             yield data

@@ -56,6 +56,12 @@ class TileStore:
                 raise LogBusy(f"Another process is {doing} the log in {self.directory}.") from None
             yield
 
+    @property
+    def place(self) -> str:
+        """P1: which directory of this machine it is, whatever it is called; a copy of it is another."""
+        status = self.directory.stat()
+        return f"{status.st_dev:x}-{status.st_ino:x}"
+
     def fetch(self, path: str) -> bytes:
         """P1: the bytes of a tile or of the checkpoint; FileNotFoundError."""
         return (self.directory / path).read_bytes()

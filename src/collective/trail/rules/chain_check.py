@@ -6,9 +6,11 @@ from collective.trail.rules.chain import data_digest
 from collective.trail.rules.chain import entry_hash
 from collective.trail.rules.chain import HEADER_FIELDS
 from collective.trail.rules.chain import VERSION
+from collective.trail.rules.dating import goes_back
 from dataclasses import dataclass
 from dataclasses import field
 from typing import Any
+from typing import NamedTuple
 
 import re
 
@@ -30,12 +32,23 @@ class Fault:
     record: str = ""
 
 
+class _Link(NamedTuple):
+    """What a chain needs to know of an entry."""
+
+    prev: str | None
+    hash: str
+    line: int
+    entry: str
+    recorded_at: str
+
+
 @dataclass
 class _Chain:
     count: int = 0
     head: str | None = None
-    #: entries that came before their turn: seq -> (prev, hash, line, id)
-    early: dict[int, tuple[str | None, str, int, str]] = field(default_factory=dict)
+    recorded_at: str = ""
+    #: entries that came before their turn, by their number
+    early: dict[int, _Link] = field(default_factory=dict)
 
 
 class UnusableExport(ValueError):
@@ -45,6 +58,7 @@ class UnusableExport(ValueError):
 class TrailChecker:
     """P1: feed it the manifest, then every entry in the order of the file; it keeps only the ends of the chains.
 
+    ``misdated`` is the first time that goes back. It is no end of the check: no clock hides an altered entry.
     With ``record`` only that record's entries are checked, and segments, which need the whole site, are not.
     """
 
@@ -56,6 +70,7 @@ class TrailChecker:
         self.entries = self.erased = 0
         self._records: dict[str, _Chain] = {}
         self._segments: dict[str, _Chain] = {}
+        self.misdated: Fault | None = None
 
     @property
     def records(self) -> int:
@@ -72,6 +87,8 @@ class TrailChecker:
             return None
         self.entries += 1
         self.erased += entry["data"] is None
+        if goes_back(header["recorded_at"], header["happened_at"]):
+            self._date(line, header["id"], header["record"], "happened only after it was recorded")
         return (
             _content_fault(line, entry)
             or self._record_fault(line, header, entry["hash"])
@@ -83,9 +100,9 @@ class TrailChecker:
         for uid, chain in self._records.items():
             if chain.early:
                 seq = min(chain.early)
-                _prev, _hash, line, entry_id = chain.early[seq]
+                link = chain.early[seq]
                 missing = f"Entry {chain.count + 1} of record {uid} is missing"
-                return Fault("missing", f"{missing}; the next one in the file is {seq}.", line, entry_id, uid)
+                return Fault("missing", f"{missing}; the next one in the file is {seq}.", link.line, link.entry, uid)
         wanted = self.manifest["records"]
         if self.record is not None:
             wanted = {uid: end for uid, end in wanted.items() if uid == self.record}
@@ -99,28 +116,44 @@ class TrailChecker:
     def _record_fault(self, line: int, header: Mapping[str, Any], hash: str) -> Fault | None:
         uid = header["record"]
         chain = self._records.setdefault(uid, _Chain())
-        seq, prev = header["record_seq"], header["record_prev"]
+        seq = header["record_seq"]
+        link = _Link(header["record_prev"], hash, line, header["id"], header["recorded_at"])
         if seq > chain.count + 1 and self.checks_segments:
             # Clocks of two machines differ: in an export of the whole site a record's entries may change places.
             if seq in chain.early:
                 return _order_fault(line, header, "record", uid, seq, chain.count + 1)
-            chain.early[seq] = (prev, hash, line, header["id"])
+            chain.early[seq] = link
             return None
         if seq != chain.count + 1:
             return _order_fault(line, header, "record", uid, seq, chain.count + 1)
-        fault = _link(chain, "record", uid, seq, (prev, hash, line, header["id"]), uid)
+        fault = self._next_of_record(chain, uid, link)
         while fault is None and chain.count + 1 in chain.early:
-            seq = chain.count + 1
-            fault = _link(chain, "record", uid, seq, chain.early.pop(seq), uid)
+            fault = self._next_of_record(chain, uid, chain.early.pop(chain.count + 1))
         return fault
+
+    def _next_of_record(self, chain: _Chain, uid: str, link: _Link) -> Fault | None:
+        # Who appends to a record has seen the entry before it, so that only clocks of two machines can differ.
+        if goes_back(link.recorded_at, chain.recorded_at):
+            self._date(link.line, link.entry, uid, _earlier(link, chain, f"entry {chain.count} of the record"))
+        return _link(chain, "record", uid, link, uid)
 
     def _segment_fault(self, line: int, header: Mapping[str, Any], hash: str) -> Fault | None:
         name, seq = header["segment"], header["segment_seq"]
         chain = self._segments.setdefault(name, _Chain())
         if seq != chain.count + 1:
             return _order_fault(line, header, "segment", name, seq, chain.count + 1)
-        end = (header["segment_prev"], hash, line, header["id"])
-        return _link(chain, "segment", name, seq, end, header["record"])
+        link = _Link(header["segment_prev"], hash, line, header["id"], header["recorded_at"])
+        if link.recorded_at < chain.recorded_at:
+            # One process wrote both; it begins a new segment when its clock goes back.
+            self._date(line, link.entry, header["record"], _earlier(link, chain, f"entry {seq - 1} of segment {name}"))
+        return _link(chain, "segment", name, link, header["record"])
+
+    def _date(self, line: int, entry: str, record: str, what: str) -> None:
+        if self.misdated is None:
+            message = (
+                f"Entry {entry} (line {line}, record {record}) {what}: a clock was set back, or the time was made up."
+            )
+            self.misdated = Fault("time", message, line, entry, record)
 
 
 def check_manifest(manifest: Any) -> None:
@@ -216,15 +249,17 @@ def _order_fault(line: int, header: Mapping[str, Any], kind: str, name: str, seq
     return Fault("missing" if seq > expected else "repeated", message, line, header["id"], header["record"])
 
 
-def _link(
-    chain: _Chain, kind: str, name: str, seq: int, end: tuple[str | None, str, int, str], record: str
-) -> Fault | None:
-    prev, hash, line, entry_id = end
-    if prev != chain.head:
-        message = f"Entry {seq} of {kind} {name} (line {line}, {entry_id}) does not follow the entry before it."
-        return Fault(f"{kind}_chain", message, line, entry_id, record)
-    chain.count, chain.head = seq, hash
+def _link(chain: _Chain, kind: str, name: str, link: _Link, record: str) -> Fault | None:
+    seq = chain.count + 1
+    if link.prev != chain.head:
+        message = f"Entry {seq} of {kind} {name} (line {link.line}, {link.entry}) does not follow the entry before it."
+        return Fault(f"{kind}_chain", message, link.line, link.entry, record)
+    chain.count, chain.head, chain.recorded_at = seq, link.hash, link.recorded_at
     return None
+
+
+def _earlier(link: _Link, chain: _Chain, before: str) -> str:
+    return f"says that it was recorded at {link.recorded_at}, but {before} says {chain.recorded_at}"
 
 
 def _end_fault(kind: str, wanted: Mapping[str, Any], found: Mapping[str, _Chain]) -> Fault | None:

@@ -5,6 +5,7 @@ from Acquisition import aq_inner
 from Acquisition import aq_parent
 from collective.trail.content import digest
 from collective.trail.content import protection
+from collective.trail.content.filing import class_of
 from collective.trail.ledger import record as entry
 from collective.trail.ledger import record_read as read_entry
 from collective.trail.ledger.refusals import note_refusal
@@ -22,7 +23,14 @@ __all__ = ["actions"]  # importing it makes the transitions known to the trail
 def created(record, event) -> None:
     """Also for copies: a copy is a new record with a trail of its own."""
     if event.object is record:
-        entry(record, "record.created", {"title": record.Title(), "fields": digest.remember_changes(record)})
+        data = {"title": record.Title(), "record_class": _class_uid(record), "fields": digest.remember_changes(record)}
+        entry(record, "record.created", data)
+
+
+def _class_uid(record) -> str | None:
+    """Not its path: a class may move, and the records in it stay where they are."""
+    record_class = class_of(record)
+    return IUUID(record_class) if record_class is not None else None
 
 
 def edited(record, event) -> None:
@@ -55,7 +63,7 @@ def moved(record, event) -> None:
         source = "/".join(event.oldParent.getPhysicalPath())
     else:
         source = before + target.removeprefix(after)
-    entry(record, "record.moved", {"source": source, "target": target})
+    entry(record, "record.moved", {"source": source, "target": target, "record_class": _class_uid(record)})
 
 
 def deleted(record, event) -> None:
@@ -108,6 +116,8 @@ def transition_done(event) -> None:
     if event.opinion is not None:
         data["digest"] = event.opinion["digest"]
         data["comment"] = ""
+    if "sign" in event.transition.effects:
+        data |= digest.signature_of(event.object)
     entry(event.object, event.workflow.action_id(event.transition.id), data)
     if event.opinion is not None:
         entry(event.object, "opinion.given", dict(event.opinion))
@@ -129,7 +139,8 @@ def checked_out(event) -> None:
     """A revision begins: the record and the working copy each know the other."""
     working_copy = event.working_copy
     entry(event.object, "record.checked_out", {"working_copy": IUUID(working_copy)})
-    entry(working_copy, "record.content_copied", {"source": IUUID(event.object), **_whole(working_copy)})
+    data = {"source": IUUID(event.object), "edition": working_copy.edition, **_whole(working_copy)}
+    entry(working_copy, "record.content_copied", data)
 
 
 def checkout_cancelled(event) -> None:
@@ -141,7 +152,7 @@ def checkout_cancelled(event) -> None:
 def edition_replaced(event) -> None:
     """A revision was approved and is in force."""
     data = {
-        "edition": event.edition,
+        **digest.signature_of(event.object),
         "working_copy": event.working_copy,
         "digest": digest.content_digest(event.object),
         **_whole(event.object),

@@ -79,7 +79,7 @@ class ReadAlong:
         if header["record"] != self.uid:
             return
         self.number = header["number"] or self.number
-        self.told.read(header["action"], entry["data"])
+        self.told.read(header, entry["data"])
         for found in self.wanted & set(_texts(entry["data"])):
             self.named[found] = header["id"]
 

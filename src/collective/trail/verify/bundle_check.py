@@ -95,6 +95,7 @@ class BundleCheck:
         checker, fault = verify(self.bundle.lines(ENTRIES), met=self._met)
         if checker.manifest["scope"] != "record" or self.manifest.record not in checker.manifest["records"]:
             raise UnusableBundle(f"{ENTRIES} is not the export of the record that the bundle is about.")
+        fault = fault or checker.misdated
         if fault is not None:
             raise BundleFault(f"{ENTRIES}: {fault.message}", ENTRIES, fault.entry)
         self.entries, self.erased = checker.entries, checker.erased
@@ -111,7 +112,7 @@ class BundleCheck:
         self.number = header["number"] or self.number
         self.last_recorded_at = header["recorded_at"]
         try:
-            self._told.read(header["action"], entry["data"])
+            self._told.read(header, entry["data"])
         except (AttributeError, KeyError, TypeError, ValueError):
             raise BundleFault(f"What the entry {header['id']} (line {line}) says has a wrong form.", ENTRIES) from None
 

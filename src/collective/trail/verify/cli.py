@@ -10,8 +10,10 @@ from collective.trail.verify import export_command
 from collective.trail.verify import key_command
 from collective.trail.verify import log_command
 from collective.trail.verify import proof_command
+from collective.trail.verify.export_file import nothing
 from collective.trail.verify.export_file import verify
 from collective.trail.verify.keys import Unusable
+from collective.trail.verify.older import Older
 from contextlib import contextmanager
 from io import TextIOWrapper
 from pathlib import Path
@@ -30,7 +32,7 @@ _KINDS = {
     b"PK": (bundle_command.run, ("key", "checkpoint", "log", "list")),
     b"c2sp.org/tlog-proof@": (proof_command.run, ("key", "entry", "export")),
 }
-_OPTIONS = ("record", "key", "checkpoint", "log", "list", "entry", "export")
+_OPTIONS = ("record", "older", "key", "checkpoint", "log", "list", "entry", "export")
 
 __all__ = ["main", "verify"]
 
@@ -76,7 +78,7 @@ def _verify(arguments: argparse.Namespace) -> tuple[dict[str, Any], str]:
     """Check what the file turns out to be: an export, an evidence bundle, or a proof."""
     with _opened(arguments.file) as stream:
         kind = next((each for each in _KINDS if _begins(stream, each)), None)
-        run, options = _KINDS[kind] if kind is not None else (_export, ("record",))
+        run, options = _KINDS[kind] if kind is not None else (_export, ("record", "older"))
         for name in _OPTIONS:
             if getattr(arguments, name) and name not in options:
                 raise Unusable(f"--{name} does not concern this file: trail verify --help says what each is for.")
@@ -104,8 +106,10 @@ def _begins(stream: BinaryIO, mark: bytes) -> bool:
 
 
 def _export(arguments: argparse.Namespace, stream: BinaryIO) -> tuple[dict[str, Any], str]:
-    checker, fault = verify(stream, arguments.record)
-    return _result(checker, fault), _sentence(checker, fault)
+    older = Older(arguments.older) if arguments.older else None
+    checker, fault = verify(stream, arguments.record, older.met if older is not None else nothing)
+    fault = fault or (older.fault() if older is not None else None) or checker.misdated
+    return _result(checker, fault), _sentence(checker, fault, older)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -122,6 +126,9 @@ def parser() -> argparse.ArgumentParser:
     )
     check.add_argument("--json", action="store_true", help="print the result as JSON")
     check.add_argument("--record", metavar="UID", help="of an export: check only the trail of this record")
+    check.add_argument(
+        "--older", metavar="OLD", help="of an export: one kept from before; all its entries must be in FILE"
+    )
     check.add_argument(
         "--key",
         metavar="KEY",
@@ -160,12 +167,14 @@ def _result(checker: TrailChecker, fault: Fault | None) -> dict[str, Any]:
     }
 
 
-def _sentence(checker: TrailChecker, fault: Fault | None) -> str:
+def _sentence(checker: TrailChecker, fault: Fault | None, older: Older | None) -> str:
     if fault is not None:
         return f"BAD: {fault.message}"
     text = f"OK: {checker.entries} entries of {checker.records} records are whole and unaltered."
     if checker.erased:
         text += f" The data of {checker.erased} entries is not in the file (erased, or withheld); that they happened is proved."
+    if older is not None:
+        text += f" All {older.count} entries of {older.path} are among them."
     if not checker.checks_segments:
         text += " Only the records' own chains were checked: segments need an export of the whole site."
     return text
