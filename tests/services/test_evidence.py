@@ -352,6 +352,27 @@ def test_a_file_that_is_lost_is_said_to_be(http, log, taken, verify):
     assert verify("--key", str(log / "keys"))[1]["files_missing"] == 1
 
 
+def test_a_lost_file_of_a_revised_record_keeps_nobody_from_the_rest(http, log, taken, verify):
+    record = approved(http)
+    http.act("drafter", record, "revise")
+    copy = get_working_copy(record)
+    with api.env.adopt_user("drafter"):
+        copy.file = pdf(b"%PDF-1.4 new")
+        notify(ObjectModifiedEvent(copy))
+    for person, transition in (("drafter", "submit"), ("reviewer", "review"), ("head", "approve")):
+        http.act(person, copy, transition)
+    http.commit()
+    signed(http)
+    path = record.file._blob.committed()
+    transaction.abort()
+    os.rename(path, f"{path}.lost")
+    page = taken("drafter", record).read("index.html").decode()
+    assert "could not be read" in page and "Main file of edition 1" in page
+    os.rename(f"{path}.lost", path)
+    code, result = verify("--key", str(log / "keys"))
+    assert (code, result["files"], result["files_missing"]) == (0, 2, 1)
+
+
 def test_a_revised_record_tells_both_editions(http, log, taken, verify):
     record = approved(http)
     http.act("drafter", record, "revise")

@@ -110,18 +110,27 @@ def add_files(writer: BundleWriter, record: Any) -> tuple[list[Delivered], int]:
 
 def _earlier(record: Any) -> Iterator[tuple[int, Any]]:
     """The main files of earlier editions that differ from those after them, with their edition, the newest first."""
-    if not api.user.has_permission(EARLIER_VERSIONS, obj=record):
+    editions = editions_of(record)
+    if not editions or not api.user.has_permission(EARLIER_VERSIONS, obj=record):
         return
     repository = api.portal.get_tool("portal_repository")
-    known = {digest(file_facts(record.file))} if getattr(record, "file", None) is not None else set()
-    for edition in reversed(editions_of(record)):
+    known = {_claim(getattr(record, "file", None))}
+    for edition in reversed(editions):
         if edition["version_id"] is None:
             continue
         value = getattr(repository.retrieve(record, edition["version_id"]).object, "file", None)
-        claim = digest(file_facts(value)) if value is not None else None
-        if claim is not None and claim not in known:
+        claim = _claim(value)
+        if value is not None and (claim is None or claim not in known):
             known.add(claim)
             yield edition["edition"], value
+
+
+def _claim(value: Any) -> str | None:
+    """What entries name a main file by; None for none, and for one that cannot be read."""
+    try:
+        return None if value is None else digest(file_facts(value))
+    except (OSError, POSKeyError):
+        return None
 
 
 def _delivered(holder: Any, part: dict[str, Any]) -> Delivered:
