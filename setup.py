@@ -51,6 +51,7 @@ setup(
     extras_require={
         "demo": ["reportlab", "python-docx"],
         "test": [
+            "aiosmtpd",
             "hypothesis",
             "plone.app.testing",
             "plone.testing",

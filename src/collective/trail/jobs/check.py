@@ -1,10 +1,13 @@
 """P1: the job ``check``: compares the records with their trail, the trail with itself and with the signed log.
 
-What it finds is an entry of the record and, with the figures of the run, one of the site. Nothing is mended.
+What it finds is an entry of the record and, with the figures of the run, one of the site; auditors get a mail about what is
+new. Nothing is mended.
 """
 
 from collections.abc import Iterator
 from collective.trail.interfaces import IRecord
+from collective.trail.jobs.alerts import post_differences
+from collective.trail.jobs.delivery import deliver
 from collective.trail.jobs.record_check import Difference
 from collective.trail.jobs.record_check import differences
 from collective.trail.jobs.record_check import Told
@@ -17,19 +20,32 @@ from collective.trail.ledger.log_settings import signing_keys
 from collective.trail.ledger.site import KEY
 from collective.trail.ledger.site import ledger_of
 from collective.trail.ledger.store import RecordLog
+from collective.trail.notifications.outbox import unreachable
 from collective.trail.rules.chain_check import TrailChecker
+from collective.trail.security.groups import AUDITORS
 from collective.trail.workflows import WORKFLOWS
 from contextlib import closing
 from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any
+from ZODB.POSException import ConflictError
 from zope.annotation.interfaces import IAnnotations
+from zope.i18n import translate
 
+import logging
+import time
 import transaction
 
 
+logger = logging.getLogger(__name__)
+
 #: How many differences the entry of the site lists.
 LISTED = 100
+#: Seconds between two sentences on how far a long run has come.
+PROGRESS = 60
 _SWEEP = 100
+#: How often the entries of a run are tried when others write to the same trails at that moment.
+_ATTEMPTS = 5
 
 
 @dataclass(frozen=True)
@@ -39,16 +55,21 @@ class CheckReport:
     entries: int
     records: int
     found: tuple[Difference, ...]
+    #: Why auditors were not told all of it by mail, or could not be told of what the next run finds.
+    untold: str | None = None
+    unreachable: str | None = None
 
     @property
     def sentence(self) -> str:
         """What the run did."""
-        return f"{self.entries} entries and {self.records} records were checked: {len(self.found)} differences."
+        done = f"{self.entries} entries and {self.records} records were checked: {len(self.found)} differences."
+        return f"{done} Auditors cannot be told by mail. {self.unreachable}" if self.unreachable else done
 
     @property
     def wrong(self) -> list[str]:
-        """Each difference in a sentence."""
-        return [f"{each.record}: {each.message}" if each.record else each.message for each in self.found]
+        """Each difference in a sentence, and who was not told of it."""
+        found = [f"{each.record}: {each.message}" if each.record else each.message for each in self.found]
+        return [*found, self.untold] if self.untold else found
 
 
 def check(site: Any) -> CheckReport | None:
@@ -57,16 +78,32 @@ def check(site: Any) -> CheckReport | None:
         return None
     entries, faults = _check_trail(site)
     records, found = 0, [Difference("", "trail", message) for message in faults]
+    pace = _Pace()
     for uid, log in _logs(site):
         records += 1
         found += differences(uid, _told(log), _record(site, uid))
-        if records % _SWEEP == 0:
-            site._p_jar.cacheGC()
+        pace.passed(site, "records", records)
     found += _without_trail(site)
     report = CheckReport(entries, records, tuple(found))
-    _enter(site, report)
-    transaction.commit()
-    return report
+    _keep(site, report)
+    untold = deliver(site)
+    reason = None if untold else unreachable(AUDITORS)
+    return replace(report, untold=untold, unreachable=reason and translate(reason, target_language="en"))
+
+
+class _Pace:
+    """Lets go of what was read, and says now and then how far a long run has come."""
+
+    def __init__(self) -> None:
+        self._said = time.monotonic()
+
+    def passed(self, site: Any, what: str, count: int) -> None:
+        """So many are done."""
+        if count % _SWEEP == 0:
+            site._p_jar.cacheGC()
+            if time.monotonic() - self._said >= PROGRESS:
+                self._said = time.monotonic()
+                logger.info("check: %s: %s %s were compared so far", "/".join(site.getPhysicalPath()), count, what)
 
 
 def _check_trail(site: Any) -> tuple[int, list[str]]:
@@ -79,8 +116,9 @@ def _check_trail(site: Any) -> tuple[int, list[str]]:
     transaction.begin()
     lines = statements()
     checker, fault = TrailChecker(next(lines)), None
-    count = 0
+    count, pace = 0, _Pace()
     for count, line in enumerate(lines, 1):
+        pace.passed(site, "entries", count)
         if fault is None:
             fault = checker.feed(count + 1, line)
         if log is not None:
@@ -120,17 +158,34 @@ def _record(site: Any, uid: str) -> Any:
 
 def _without_trail(site: Any) -> Iterator[Difference]:
     ledger = ledger_of(site)
-    for brain in site.portal_catalog.unrestrictedSearchResults(object_provides=IRecord.__identifier__):
+    brains = site.portal_catalog.unrestrictedSearchResults(object_provides=IRecord.__identifier__)
+    for number, brain in enumerate(brains, 1):
         if ledger.record_log(brain.UID) is None:
             yield Difference(brain.UID, "record", "The record has no trail.")
+        if number % _SWEEP == 0:
+            site._p_jar.cacheGC()
+
+
+def _keep(site: Any, report: CheckReport) -> None:
+    """Commit what was found: hours of comparing are not lost because somebody writes to the same trail now."""
+    for attempt in range(1, _ATTEMPTS + 1):
+        transaction.begin()
+        _enter(site, report)
+        try:
+            transaction.commit()
+            return
+        except ConflictError:
+            transaction.abort()
+            if attempt == _ATTEMPTS:
+                raise
 
 
 def _enter(site: Any, report: CheckReport) -> None:
-    """A difference is entered on its record when it is new, and on the site at each run."""
-    for each in report.found:
-        facts = {"field": each.field, "message": each.message}
-        if each.record and facts not in _entered(site, each.record):
-            entry(_record(site, each.record) or each.record, "record.differs", facts)
+    """A difference is entered on its record, and told, when it is new; the figures are entered on the site each time."""
+    new = [each for each in report.found if each.record and _facts(each) not in _entered(site, each.record)]
+    for each in new:
+        entry(_record(site, each.record) or each.record, "record.differs", _facts(each))
+    post_differences(site, new, [each.message for each in report.found if not each.record])
     entry(
         site,
         "trail.checked",
@@ -138,9 +193,19 @@ def _enter(site: Any, report: CheckReport) -> None:
             "entries": report.entries,
             "records": report.records,
             "count": len(report.found),
-            "found": [vars(each) for each in report.found[:LISTED]],
+            "found": [_listed(each) for each in report.found[:LISTED]],
         },
     )
+
+
+def _facts(each: Difference) -> dict[str, str]:
+    return {"field": each.field, "message": each.message}
+
+
+def _listed(each: Difference) -> dict[str, str]:
+    """P5: what every auditor may know; the sentence, which may name an annex, stands with the record."""
+    field = "annex" if each.annex else each.field
+    return {"record": each.record, "field": field, "message": "" if each.record else each.message}
 
 
 def _entered(site: Any, uid: str) -> list[dict[str, Any] | None]:

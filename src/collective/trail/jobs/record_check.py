@@ -19,6 +19,8 @@ class Difference:
     record: str
     field: str
     message: str
+    #: ``field`` is the id of an annex, which may tell what it is about (P5).
+    annex: bool = False
 
 
 @dataclass
@@ -125,9 +127,8 @@ def _content(uid: str, told: Told, record: Any) -> Iterator[Difference]:
     for name in sorted({*annexes, *(told.annexes or {})}):
         if annexes.get(name) != (told.annexes or {}).get(name):
             found = True
-            yield Difference(
-                uid, name, f"The annex {name} was {_change(name, annexes, told)}, and the trail does not say so."
-            )
+            message = f"The annex {name} was {_change(name, annexes, told)}, and the trail does not say so."
+            yield Difference(uid, name, message, annex=True)
     if not found and told.content is not None and content_digest(record) != told.content:
         yield Difference(uid, "content", "The content is another than the one that was judged last.")
 

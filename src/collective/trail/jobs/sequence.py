@@ -1,6 +1,7 @@
 """P1: the job ``sequence``: takes what was committed into the log of each site and signs it."""
 
 from collections.abc import Iterator
+from collective.trail.jobs.alerts import alert_broken
 from collective.trail.ledger.anchoring import take_to_anchors
 from collective.trail.ledger.anchors import anchors
 from collective.trail.ledger.anchors import AnchorsUnusable
@@ -28,7 +29,8 @@ import transaction
 def sequence(site: Any, every: bool = False) -> Report | None:
     """P1: one run for a site; None where no log or no trail is kept. Commits.
 
-    LogUnusable, AnchorsUnusable, LogBusy, LogForked. An anchor that fails is told in the report.
+    LogUnusable, AnchorsUnusable, LogBusy, LogForked. An anchor that fails is told in the report, and auditors get a mail
+    about what is newly broken.
     ``every`` looks at all segments of the database and not at the latest only.
     """
     directory = log_directory(site.getId())
@@ -37,10 +39,16 @@ def sequence(site: Any, every: bool = False) -> Report | None:
     signers, kept = signing_keys(), anchors()
     seat = seat_of(site)
     transaction.commit()
-    report = Sequencer(ledger_of(site), seat, TileStore(directory), signers, platform.node()).run(every)
+    try:
+        report = Sequencer(ledger_of(site), seat, TileStore(directory), signers, platform.node()).run(every)
+    except LogForked as forked:
+        transaction.abort()
+        alert_broken(site, [str(forked)])
+        raise
     if report.after:
         add_public_keys(directory, signers)
-    return replace(report, unanchored=tuple(take_to_anchors(directory, kept)))
+    report = replace(report, unanchored=tuple(take_to_anchors(directory, kept)))
+    return replace(report, untold=alert_broken(site, [each.message for each in report.broken]))
 
 
 def told(site_path: str, run: Any) -> tuple[bool, str]:

@@ -52,6 +52,8 @@ class Report:
     broken: tuple[Broken, ...] = ()
     #: Why anchors do not keep the last checkpoint, in sentences.
     unanchored: tuple[str, ...] = ()
+    #: Why auditors were not told by mail, in a sentence.
+    untold: str | None = None
 
     @property
     def added(self) -> int:
@@ -66,7 +68,7 @@ class Report:
     @property
     def wrong(self) -> list[str]:
         """What is not as it must be, in sentences."""
-        return [*(each.message for each in self.broken), *self.unanchored]
+        return [*(each.message for each in self.broken), *self.unanchored, *filter(None, [self.untold])]
 
 
 class Sequencer:
