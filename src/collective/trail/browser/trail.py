@@ -1,7 +1,9 @@
 """P1 to P3: the tab "Trail" of a record: who did what, when it happened and when it was recorded."""
 
+from collections.abc import Iterable
 from collective.trail.i18n import _
 from collective.trail.ledger.actions import actions
+from collective.trail.ledger.log_index import Confirmation
 from collective.trail.rules.canonical import canonical
 from collective.trail.rules.canonical import from_iso_instant
 from collective.trail.rules.errors import RuleViolation
@@ -12,6 +14,8 @@ from collective.trail.timeline.evidence import evidence
 from collective.trail.timeline.evidence import Place
 from collective.trail.timeline.question import ask
 from collective.trail.timeline.question import Question
+from collective.trail.timeline.record_evidence import record_standing
+from collective.trail.timeline.record_evidence import RecordStanding
 from collective.trail.timeline.sources import MARKS
 from plone import api
 from plone.base.batch import Batch
@@ -19,7 +23,14 @@ from Products.Five import BrowserView
 from Products.Five.browser.pagetemplatefile import ViewPageTemplateFile
 from typing import Any
 from urllib.parse import urlencode
+from zope.component import queryMultiAdapter
 from zope.i18n import translate
+
+
+def shown_moment(instant: str) -> str:
+    """P3: a stored time as the reader's language writes it, at the site's time zone."""
+    local = from_iso_instant(instant).astimezone(site_zone()).replace(tzinfo=None)
+    return api.portal.get_localized_time(local, long_format=True) or instant
 
 
 FILTERS = ("action", "actor", "start", "end")
@@ -45,12 +56,19 @@ class TrailView(BrowserView):
             self.request.response.setStatus(violation.status)
             self.answer = self._answer(Question())
             self.rows, self.part, self.places = [], None, {}
+            self.proved = self._proved()
             return self.index()
         if self.answer.question.format != "json":
             return download(self.answer, self.context, self.request)
         self.rows, self.part = self.answer.part()
         self.places = self._places()
+        self.proved = self._proved()
         return self.index()
+
+    def _proved(self) -> RecordStanding | None:
+        """P1: how the record's whole trail stands in the log; None where no log is kept, and for the site."""
+        with evidence() as log:
+            return record_standing(log, self.answer) if log is not None and not self.whole_site else None
 
     def _places(self) -> dict[str, Place | None]:
         """P1: where each entry shown stands in the log; empty where no log is kept."""
@@ -67,10 +85,73 @@ class TrailView(BrowserView):
         else:
             message = _(
                 "msg_in_log",
-                default="Entry ${leaf} of the signed log, signed ${moment}.",
-                mapping={"leaf": place.leaf, "moment": self.moment(place.signed_at)},
+                default="Entry ${leaf} of the signed log, signed ${moment} with the checkpoint of ${size} entries.",
+                mapping={"leaf": place.leaf, "moment": self.moment(place.signed_at), "size": place.size},
             )
         return translate(message, context=self.request)
+
+    def keepers(self, row: dict[str, Any]) -> list[str]:
+        """P1: the anchors that keep an entry's checkpoint or a later one, each with the time since when."""
+        place = self.places.get(row["hash"])
+        return self.kept_since(place.anchors) if place is not None else []
+
+    def kept_since(self, anchors: Iterable[Confirmation]) -> list[str]:
+        """P1: anchors with the time since when they keep something."""
+        return [
+            translate(
+                _(
+                    "msg_kept_since",
+                    default="${anchor} since ${moment}",
+                    mapping={"anchor": each.anchor, "moment": self.moment(each.confirmed_at)},
+                ),
+                context=self.request,
+            )
+            for each in anchors
+        ]
+
+    def proved_sentence(self) -> str:
+        """P1: one sentence on how the whole trail of the record stands in the log."""
+        proved = self.proved
+        standing = proved.standing
+        facts = {
+            "count": standing.entries,
+            "waiting": standing.waiting,
+            "total": proved.total,
+            "moment": self.moment(standing.signed_at) if standing.signed_at else "",
+        }
+        if standing.signed_at is None:
+            message = _(
+                "msg_record_all_wait",
+                default="The ${count} entries of this record wait for the signed log. It takes new ones in within minutes.",
+                mapping=facts,
+            )
+        elif standing.waiting:
+            message = _(
+                "msg_record_waits",
+                default="${waiting} of ${count} entries of this record wait for the signed log, which takes new ones in "
+                "within minutes. The others stand in it.",
+                mapping=facts,
+            )
+        elif proved.whole:
+            message = _(
+                "msg_record_signed",
+                default="All ${count} entries of this record stand in the signed log, since ${moment}.",
+                mapping=facts,
+            )
+        else:
+            message = _(
+                "msg_record_signed_newest",
+                default="The newest ${count} of the ${total} entries of this record all stand in the signed log, since "
+                "${moment}.",
+                mapping=facts,
+            )
+        return translate(message, context=self.request)
+
+    def bundle_url(self) -> str:
+        """P1: where the evidence of the whole record can be taken away as one file; empty where nothing makes it."""
+        name = "trail-evidence"
+        there = queryMultiAdapter((self.context, self.request), name=name) is not None
+        return f"{self.context.absolute_url()}/@@{name}" if there else ""
 
     def proof_url(self, row: dict[str, Any]) -> str:
         """P1: the address of an entry's proof; empty for what has none, and on the site, which asks each record."""
@@ -128,8 +209,7 @@ class TrailView(BrowserView):
 
     def moment(self, instant: str) -> str:
         """A stored time as the reader's language writes it, at the site's time zone."""
-        local = from_iso_instant(instant).astimezone(site_zone()).replace(tzinfo=None)
-        return api.portal.get_localized_time(local, long_format=True) or instant
+        return shown_moment(instant)
 
     def mark(self, row: dict[str, Any]) -> str:
         """Where the entry comes from, if it is not the record itself."""

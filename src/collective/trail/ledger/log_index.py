@@ -6,6 +6,7 @@ the checkpoint is published after it. It can be made anew from tiles and databas
 
 from collections.abc import Iterable
 from collections.abc import Iterator
+from collections.abc import Sequence
 from contextlib import closing
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ import sqlite3
 
 NAME = "index.sqlite"
 _VERSION = 2
+#: How many entries one question names; SQLite takes 999 at least.
+_ASKED = 500
 _SCHEMA = """
 CREATE TABLE segments (name TEXT PRIMARY KEY, count INTEGER NOT NULL, head TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE leaves (hash BLOB PRIMARY KEY, leaf INTEGER NOT NULL UNIQUE) WITHOUT ROWID;
@@ -108,6 +111,17 @@ class LogIndex:
         row = self._db.execute("SELECT leaf FROM leaves WHERE hash = ?", (bytes.fromhex(entry_hash),)).fetchone()
         return None if row is None else int(row[0])
 
+    def leaves_of(self, entry_hashes: Sequence[str]) -> list[int]:
+        """P1: the places of those of these entries that stand in the log."""
+        found = []
+        for first in range(0, len(entry_hashes), _ASKED):
+            asked = [bytes.fromhex(each) for each in entry_hashes[first : first + _ASKED]]
+            marks = ", ".join("?" * len(asked))
+            found += [
+                int(leaf) for (leaf,) in self._db.execute(f"SELECT leaf FROM leaves WHERE hash IN ({marks})", asked)
+            ]
+        return found
+
     def size(self) -> int:
         """How many leaves stand in the index."""
         return int(self._db.execute("SELECT coalesce(max(leaf) + 1, 0) FROM leaves").fetchone()[0])
@@ -116,10 +130,16 @@ class LogIndex:
         """P1: keep a signed checkpoint; its size must be new."""
         self._db.execute("INSERT INTO checkpoints VALUES (?, ?, ?)", (signed.size, signed.signed_at, signed.note))
 
-    def checkpoints(self, most: int = 1) -> list[Signed]:
-        """P1: the last checkpoints, the newest first."""
-        rows = self._db.execute("SELECT size, signed_at, note FROM checkpoints ORDER BY size DESC LIMIT ?", (most,))
+    def checkpoints(self, most: int = 1, skip: int = 0) -> list[Signed]:
+        """P1: the last checkpoints, the newest first, but for the first ``skip`` of them."""
+        rows = self._db.execute(
+            "SELECT size, signed_at, note FROM checkpoints ORDER BY size DESC LIMIT ? OFFSET ?", (most, skip)
+        )
         return [Signed(int(size), str(signed_at), bytes(note)) for size, signed_at, note in rows]
+
+    def checkpoint_count(self) -> int:
+        """P1: how many checkpoints were signed."""
+        return int(self._db.execute("SELECT count(*) FROM checkpoints").fetchone()[0])
 
     def covering(self, leaf: int) -> Signed | None:
         """P1: the first checkpoint that covers a leaf: the entry cannot be younger than that."""
@@ -141,6 +161,16 @@ class LogIndex:
         return self._confirmed(
             "SELECT anchor, min(confirmed_at) FROM confirmations WHERE size > ? GROUP BY anchor ORDER BY anchor", leaf
         )
+
+    def newest_confirmations(self) -> dict[str, tuple[int, str]]:
+        """P1: anchor -> the size of the newest checkpoint that it keeps, and since when."""
+        if self._version() < _VERSION:
+            return {}
+        # SQLite takes the bare column from the row with the maximum.
+        rows = self._db.execute(
+            "SELECT anchor, max(size), confirmed_at FROM confirmations GROUP BY anchor ORDER BY anchor"
+        )
+        return {str(anchor): (int(size), str(moment)) for anchor, size, moment in rows}
 
     def _confirmed(self, query: str, value: int) -> list[Confirmation]:
         # An index of an earlier version that only readers opened since has no such table.

@@ -4,6 +4,7 @@ from collective.trail.interfaces import IRecord
 from collective.trail.timeline.answer import Answer
 from collective.trail.timeline.download import download
 from collective.trail.timeline.finding import Part
+from collective.trail.timeline.proofs import check_reply
 from collective.trail.timeline.proofs import checkpoint_reply
 from collective.trail.timeline.proofs import proof_reply
 from collective.trail.timeline.question import ask
@@ -18,7 +19,7 @@ from zope.publisher.interfaces import IPublishTraverse
 
 @implementer(IPublishTraverse)
 class TrailGet(Service):
-    """P2: the trail, newest entry first; P1: what is signed of it, at ``/checkpoint`` and ``/proof``.
+    """P2: the trail, newest entry first; P1: what is signed and checked of it: ``/checkpoint``, ``/check``, ``/proof``.
 
     ``items_total`` is exact, but null where the whole site is searched by action or actor, because that would mean
     reading all of it; ``more`` says whether entries follow in any case.
@@ -28,8 +29,8 @@ class TrailGet(Service):
     part = ""
 
     def publishTraverse(self, request, name):
-        """``checkpoint`` follows on the site, ``proof`` on a record, nothing else."""
-        if self.part or name != ("proof" if IRecord.providedBy(self.context) else "checkpoint"):
+        """``checkpoint`` or ``check`` follows on the site, ``proof`` on a record, nothing else."""
+        if self.part or name not in (("proof",) if IRecord.providedBy(self.context) else ("checkpoint", "check")):
             raise NotFound(name)
         self.part = name
         return self
@@ -49,7 +50,9 @@ class TrailGet(Service):
 
     def reply(self) -> dict[str, Any]:
         if self.part == "checkpoint":
-            return {"@id": f"{self.context.absolute_url()}/@trail/checkpoint", **checkpoint_reply()}
+            return {"@id": f"{self.context.absolute_url()}/@trail/checkpoint", **checkpoint_reply(self.request)}
+        if self.part == "check":
+            return {"@id": f"{self.context.absolute_url()}/@trail/check", **check_reply(self.request)}
         if self.part == "proof":
             reply = proof_reply(self.context, self.request.form, self.request)
             return {"@id": f"{self.context.absolute_url()}/@trail/proof", **reply}
