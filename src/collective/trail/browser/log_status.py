@@ -7,14 +7,12 @@ from collective.trail.rules.canonical import from_iso_instant
 from collective.trail.rules.clock import now
 from collective.trail.timeline.evidence import Evidence
 from collective.trail.timeline.evidence import evidence
-from collective.trail.timeline.log_status import Alarm
-from collective.trail.timeline.log_status import alarm_sentence
 from collective.trail.timeline.log_status import LogStatus
 from collective.trail.timeline.spans import span
 from plone.base.batch import Batch
 from Products.Five.browser.pagetemplatefile import ViewPageTemplateFile
 from typing import Any
-from zope.i18n import translate
+from zope.i18nmessageid import Message
 
 
 #: Checkpoints on a page.
@@ -74,21 +72,14 @@ class LogStatusView(AuditTabs):
         """A stored time as the reader's language writes it, at the site's time zone."""
         return shown_moment(instant)
 
-    def age(self, instant: str) -> str:
+    def age(self, instant: str) -> Message:
         """How long ago a stored time was, in words."""
-        words = translate(span((now() - from_iso_instant(instant)).total_seconds()), context=self.request)
-        return translate(_("msg_ago", default="${span} ago", mapping={"span": words}), context=self.request)
+        passed = span((now() - from_iso_instant(instant)).total_seconds())
+        return _("msg_ago", default="${span} ago", mapping={"span": passed})
 
-    def lag(self) -> str:
+    def lag(self) -> Message:
         """P3: how far the log is behind, in words."""
-        if not self.status.lag:
-            return ""
-        words = translate(span(self.status.lag), context=self.request)
-        return translate(_("msg_log_behind", default="${span} behind", mapping={"span": words}), context=self.request)
-
-    def sentence(self, alarm: Alarm) -> str:
-        """What needs attention, in words."""
-        return alarm_sentence(alarm, self.request)
+        return _("msg_log_behind", default="${span} behind", mapping={"span": span(self.status.lag)})
 
     def export_url(self) -> str:
         """The verifiable export of the whole site."""

@@ -81,8 +81,8 @@ def _differs(data: Mapping[str, Any], say: Say) -> Letter:
     )
     begin = _(
         "mail_differs_begin",
-        default="The self-check of ${moment} compared the records with their trail. These do not agree, and did at the "
-        "last self-check:",
+        default="The self-check of ${moment} compared the records with their trail. These do not agree, and nobody "
+        "was told of them before:",
         mapping={"moment": data["moment"]},
     )
     lines = [_line(each, say) for each in data["differences"]]

@@ -80,4 +80,4 @@ def _deliver(outbox: Outbox, notice: Notice) -> list[str]:
 
 
 def _say(reader: Reader, message: Any) -> str:
-    return str(translate(message, target_language=reader.language))
+    return str(translate(message, target_language=reader.catalog))

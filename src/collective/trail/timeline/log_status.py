@@ -10,7 +10,6 @@ from collective.trail.timeline.evidence import log_is_kept
 from collective.trail.timeline.spans import span
 from dataclasses import dataclass
 from typing import Any
-from zope.i18n import translate
 from zope.i18nmessageid import Message
 
 
@@ -108,13 +107,6 @@ class LogStatus:
             message = _("help_auditors_untold", default="Auditors get no mail when something is wrong:")
             found.append(Alarm(False, message, (self.untold,)))
         return found
-
-
-def alarm_sentence(alarm: Alarm, request: Any) -> str:
-    """S2: the sentence of an alarm in the reader's language; a span in it is a message of its own."""
-    mapping = {name: translate(value, context=request) for name, value in (alarm.sentence.mapping or {}).items()}
-    message = alarm.sentence
-    return str(translate(Message(message, message.domain, message.default, mapping), context=request))
 
 
 def _anchors(log: Evidence) -> tuple[AnchorStatus, ...]:
