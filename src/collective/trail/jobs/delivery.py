@@ -15,6 +15,7 @@ from collective.trail.notifications.outbox import waiting
 from collective.trail.notifications.readers import Reader
 from collective.trail.notifications.readers import readers_in
 from collective.trail.rules.clock import now
+from collective.trail.rules.languages import catalog_of
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -80,4 +81,4 @@ def _deliver(outbox: Outbox, notice: Notice) -> list[str]:
 
 
 def _say(reader: Reader, message: Any) -> str:
-    return str(translate(message, target_language=reader.catalog))
+    return str(translate(message, target_language=catalog_of(reader.language)))

@@ -14,12 +14,6 @@ class Reader:
     address: str
     language: str
 
-    @property
-    def catalog(self) -> str:
-        """P4: the language as translations are named: people have ``zh-cn``, the messages are in ``zh_CN``."""
-        language, _hyphen, region = self.language.partition("-")
-        return f"{language}_{region.upper()}" if region else language
-
 
 def readers_in(group_id: str) -> list[Reader]:
     """P3: the members of a group who have an address, by id; members of groups inside it too."""

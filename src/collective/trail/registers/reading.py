@@ -4,6 +4,7 @@ One ``Reading`` serves one request, so that each name is looked up once and not 
 """
 
 from collective.trail.interfaces import IRecordClass
+from collective.trail.rules.languages import catalog_of
 from collective.trail.settings.local_time import site_zone
 from collective.trail.workflows.document import STATES
 from datetime import date
@@ -12,7 +13,6 @@ from functools import cached_property
 from plone import api
 from typing import Any
 from zoneinfo import ZoneInfo
-from zope.i18n import negotiate
 from zope.i18n import translate
 from zope.i18nmessageid import Message
 
@@ -41,8 +41,8 @@ class Reading:
     @cached_property
     def language(self) -> str | None:
         """The reader's language, found out once: translate would ask the request again for each text."""
-        language: str | None = negotiate(self.request)
-        return language
+        # Zope's own negotiate answers None in every site that does not restrict the languages of the whole process.
+        return catalog_of(self.request.get("LANGUAGE") or api.portal.get_default_language())
 
     def say(self, message: Any) -> str:
         """A message in the reader's language, forgotten at once: for texts that hardly come twice."""
