@@ -57,6 +57,9 @@ def _message(letter: Letter, reader: Reader, notice_id: str) -> EmailMessage:
     message = EmailMessage(policy=SMTP)
     message["From"] = sender
     message["To"] = reader.address
+    addresses = message["To"].addresses
+    if len(addresses) != 1 or not addresses[0].domain:
+        raise MailFailed(f"{reader.address!r} is no mail address")
     message["Subject"] = " ".join(letter.subject.split())
     message["Date"] = format_datetime(localtime())
     name = sha256(f"{notice_id} {reader.user_id}".encode()).hexdigest()[:32]
