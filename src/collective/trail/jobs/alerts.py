@@ -12,7 +12,6 @@ from collective.trail.i18n import _
 from collective.trail.jobs.delivery import deliver
 from collective.trail.jobs.record_check import Difference
 from collective.trail.ledger.site import ledger_of
-from collective.trail.notifications.address import site_address
 from collective.trail.notifications.kinds import Kind
 from collective.trail.notifications.kinds import register_kind
 from collective.trail.notifications.kinds import Say
@@ -64,12 +63,7 @@ def _facts(site: Any, each: Difference) -> dict[str, Any]:
 
 def _where(site: Any) -> dict[str, Any]:
     moment = now().astimezone(site_zone())
-    address = site_address(site)
-    return {
-        "site": site.Title(),
-        "moment": f"{moment:%Y-%m-%d %H:%M} {site_zone().key}",
-        "address": f"{address}/{PAGE}" if address else None,
-    }
+    return {"site": site.Title(), "moment": f"{moment:%Y-%m-%d %H:%M} {site_zone().key}"}
 
 
 def _differs(data: Mapping[str, Any], say: Say) -> Letter:
@@ -123,7 +117,11 @@ def _line(each: Mapping[str, Any], say: Say) -> str:
 
 def _text(say: Say, begin: Any, lines: Iterable[str], data: Mapping[str, Any]) -> str:
     where = (
-        _("mail_where", default="The page “Log” shows more: ${address}", mapping={"address": data["address"]})
+        _(
+            "mail_where",
+            default="The page “Log” shows more: ${address}",
+            mapping={"address": f"{data['address']}/{PAGE}"},
+        )
         if data["address"]
         else _(
             "mail_where_unknown",

@@ -4,6 +4,7 @@ Each reader who was told is noted in a commit of its own. A crash loses nothing:
 between the server's answer and the note sends that one mail again, with the same Message-ID.
 """
 
+from collective.trail.notifications.address import site_address
 from collective.trail.notifications.kinds import kind_by_id
 from collective.trail.notifications.mail import cannot_send
 from collective.trail.notifications.mail import MailFailed
@@ -42,7 +43,7 @@ def deliver(site: Any, hurry: bool = True) -> str | None:
         return None
     if hurry or outbox.failed_at is None or now() - outbox.failed_at >= PAUSE:
         try:
-            _deliver_all(outbox)
+            _deliver_all(outbox, site_address(site))
         except ConflictError:
             # Another process is sending the same notices; what it leaves is sent by the next run.
             transaction.abort()
@@ -50,25 +51,26 @@ def deliver(site: Any, hurry: bool = True) -> str | None:
     return None if reason is None else f"Not everybody was told by mail. {translate(reason, target_language='en')}"
 
 
-def _deliver_all(outbox: Outbox) -> None:
-    failures = [failure for notice in list(outbox.notices.values()) for failure in _deliver(outbox, notice)]
+def _deliver_all(outbox: Outbox, address: str | None) -> None:
+    failures = [failure for notice in list(outbox.notices.values()) for failure in _deliver(outbox, notice, address)]
     failure = failures[0] if failures else None
     if failure is not None or outbox.failure is not None:
         outbox.failure, outbox.failed_at = failure, now() if failure is not None else None
         transaction.commit()
 
 
-def _deliver(outbox: Outbox, notice: Notice) -> list[str]:
+def _deliver(outbox: Outbox, notice: Notice, address: str | None) -> list[str]:
     """Tell all who were not told yet; why some of them still are not."""
     kind = kind_by_id(notice.kind)
     readers = readers_in(kind.group)
     if cannot_send() is not None or not readers:
         return []
     failures = []
+    facts = {**notice.data, "address": address}
     for reader in readers:
         if reader.user_id not in notice.told:
             try:
-                send(kind.write(notice.data, partial(_say, reader)), reader, notice.id)
+                send(kind.write(facts, partial(_say, reader)), reader, notice.id)
             except MailFailed as failed:
                 failures.append(f"{reader.user_id}: {failed}")
             else:

@@ -15,7 +15,10 @@ Say = Callable[[Any], str]
 
 @dataclass(frozen=True)
 class Kind:
-    """P3: what is told to whom. ``write`` makes the letter of the facts; it is given a translator for its reader."""
+    """P3: what is told to whom. ``write`` makes the letter of the facts; it is given a translator for its reader.
+
+    Beside the facts it gets the ``address`` of the site, or None where nobody said it.
+    """
 
     id: str
     #: The group whose members are told.
