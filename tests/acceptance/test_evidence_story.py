@@ -53,6 +53,7 @@ def test_auditor_follows_the_evidence_from_the_log_to_a_proof(window, http, log,
     page.wait_for_load_state()
     assert "All 8 entries of this record stand in the signed log" in page.inner_text(".trail-evidence")
     assert "vault since" in page.inner_text(".trail-evidence")
+    assert "not what its trail says" in page.inner_text("[role=alert]")
     page.click(".trail-evidence summary")
     assert "only ever grows" in page.inner_text(".trail-evidence")
     first = page.locator(".trail-entry").first

@@ -180,6 +180,17 @@ def test_reader_sees_that_the_trail_is_not_signed(http):
     assert page.texts(".trail-evidence .badge") == ["Not signed"]
 
 
+def test_reader_sees_that_the_record_differs(http):
+    record, other = http.approved(), http.approved()
+    record.purpose = "Forged."
+    http.commit()
+    run(http, check)
+    assert Page(http, "stranger", f"{http.url(record)}/@@trail").texts("[role=alert]") == [
+        "The last self-check found that this record is not what its trail says. The entries below name the field."
+    ]
+    assert Page(http, "stranger", f"{http.url(other)}/@@trail").texts("[role=alert]") == []
+
+
 def test_reader_sees_that_the_whole_trail_is_signed_and_kept(http, log):
     record = signed(http)
     page = Page(http, "drafter", f"{http.url(record)}/@@trail")

@@ -9,6 +9,7 @@ from collective.trail.rules.canonical import from_iso_instant
 from collective.trail.rules.errors import RuleViolation
 from collective.trail.settings.local_time import site_zone
 from collective.trail.timeline.answer import Answer
+from collective.trail.timeline.checking import differs
 from collective.trail.timeline.download import download
 from collective.trail.timeline.evidence import evidence
 from collective.trail.timeline.evidence import Place
@@ -19,6 +20,7 @@ from collective.trail.timeline.record_evidence import RecordStanding
 from collective.trail.timeline.sources import MARKS
 from plone import api
 from plone.base.batch import Batch
+from plone.uuid.interfaces import IUUID
 from Products.Five import BrowserView
 from Products.Five.browser.pagetemplatefile import ViewPageTemplateFile
 from typing import Any
@@ -146,6 +148,10 @@ class TrailView(BrowserView):
                 mapping=facts,
             )
         return translate(message, context=self.request)
+
+    def differs(self) -> bool:
+        """P1: whether the last self-check found that the record is not what its trail says."""
+        return differs(IUUID(self.context))
 
     def bundle_url(self) -> str:
         """P1: where the evidence of the whole record can be taken away as one file; empty where nothing makes it."""

@@ -42,6 +42,12 @@ def last_check(request: Any) -> dict[str, Any] | None:
     }
 
 
+def differs(uid: str) -> bool:
+    """P1: whether the last self-check found that this record is not what its trail says."""
+    found = search(record=IUUID(api.portal.get()), action="trail.checked")[:1]
+    return any(each["record"] == uid for each in (found[0].data or {}).get("found", ())) if found else False
+
+
 def auditors_untold(request: Any) -> str | None:
     """S2: why auditors were not, or would not be, told of a difference by mail; None if they are."""
     reason = waiting(api.portal.get()) or unreachable(AUDITORS)
