@@ -214,6 +214,17 @@ def test_reader_sees_what_waits(http, log):
     assert page.texts(".trail-standing")[0].startswith("The 1 entries of this record wait")
 
 
+def test_reader_sees_that_an_entry_never_came_into_the_log(http, log):
+    record = signed(http)
+    with clock.frozen(clock.now() - timedelta(hours=1)):
+        http.act("drafter", record, "withdraw")
+    http.commit()
+    page = Page(http, "drafter", f"{http.url(record)}/@@trail")
+    assert page.tree.cssselect(".trail-evidence .badge.text-bg-danger")
+    assert "do not stand in the signed log, though they should by now" in page.texts(".trail-standing")[0]
+    assert any("though it should be by now" in text for text in page.texts(".trail-entry details p"))
+
+
 def test_a_log_without_anchors_says_so(http, log):
     (log / "anchors").write_text("")
     record = signed(http)

@@ -15,6 +15,7 @@ from collective.trail.timeline.evidence import evidence
 from collective.trail.timeline.evidence import Place
 from collective.trail.timeline.question import ask
 from collective.trail.timeline.question import Question
+from collective.trail.timeline.record_evidence import is_late
 from collective.trail.timeline.record_evidence import record_standing
 from collective.trail.timeline.record_evidence import RecordStanding
 from collective.trail.timeline.sources import MARKS
@@ -82,7 +83,11 @@ class TrailView(BrowserView):
         if row["hash"] not in self.places:
             return ""
         place = self.places[row["hash"]]
-        if place is None:
+        if place is None and is_late(row["recorded_at"]):
+            message = _(
+                "msg_late_in_log", default="Not in the signed log, though it should be by now. Tell the auditors."
+            )
+        elif place is None:
             message = _("msg_not_in_log", default="Not in the signed log yet; it will be within minutes.")
         else:
             message = _(
@@ -117,17 +122,24 @@ class TrailView(BrowserView):
         standing = proved.standing
         facts = {
             "count": standing.entries,
-            "waiting": standing.waiting,
+            "waiting": len(standing.missing),
             "total": proved.total,
             "moment": self.moment(standing.signed_at) if standing.signed_at else "",
         }
-        if standing.signed_at is None:
+        if proved.late:
+            message = _(
+                "msg_record_late",
+                default="${waiting} of ${count} entries of this record do not stand in the signed log, though they should by "
+                "now. Tell the auditors.",
+                mapping=facts,
+            )
+        elif standing.signed_at is None:
             message = _(
                 "msg_record_all_wait",
                 default="The ${count} entries of this record wait for the signed log. It takes new ones in within minutes.",
                 mapping=facts,
             )
-        elif standing.waiting:
+        elif standing.missing:
             message = _(
                 "msg_record_waits",
                 default="${waiting} of ${count} entries of this record wait for the signed log, which takes new ones in "

@@ -111,15 +111,14 @@ class LogIndex:
         row = self._db.execute("SELECT leaf FROM leaves WHERE hash = ?", (bytes.fromhex(entry_hash),)).fetchone()
         return None if row is None else int(row[0])
 
-    def leaves_of(self, entry_hashes: Sequence[str]) -> list[int]:
-        """P1: the places of those of these entries that stand in the log."""
-        found = []
+    def leaves_of(self, entry_hashes: Sequence[str]) -> dict[str, int]:
+        """P1: the places of those of these entries that stand in the log, by their hashes in hex."""
+        found: dict[str, int] = {}
         for first in range(0, len(entry_hashes), _ASKED):
             asked = [bytes.fromhex(each) for each in entry_hashes[first : first + _ASKED]]
             marks = ", ".join("?" * len(asked))
-            found += [
-                int(leaf) for (leaf,) in self._db.execute(f"SELECT leaf FROM leaves WHERE hash IN ({marks})", asked)
-            ]
+            rows = self._db.execute(f"SELECT hash, leaf FROM leaves WHERE hash IN ({marks})", asked)
+            found |= {bytes(hash).hex(): int(leaf) for hash, leaf in rows}
         return found
 
     def size(self) -> int:

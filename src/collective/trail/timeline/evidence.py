@@ -53,10 +53,11 @@ class Place:
 
 @dataclass(frozen=True)
 class Standing:
-    """P1: how many of some entries stand in the log, and for those that do: since when all of them, and kept by whom."""
+    """P1: how some entries stand in the log, and for those that do: since when all of them, and kept by whom."""
 
     entries: int
-    waiting: int
+    #: The hashes of those that do not.
+    missing: tuple[str, ...]
     signed_at: str | None = None
     anchors: tuple[Confirmation, ...] = ()
 
@@ -119,11 +120,12 @@ class Evidence:
     def standing(self, entry_hashes: Sequence[str]) -> Standing:
         """P1: how entries stand in the log together, by their hashes in hex."""
         leaves = self._index.leaves_of(entry_hashes)
-        covering = self._index.covering(max(leaves)) if leaves else None
-        if covering is None:
-            return Standing(len(entry_hashes), len(entry_hashes))
-        anchors = tuple(self._index.confirmations_of(max(leaves)))
-        return Standing(len(entry_hashes), len(entry_hashes) - len(leaves), covering.signed_at, anchors)
+        missing = tuple(each for each in entry_hashes if each not in leaves)
+        newest = max(leaves.values(), default=None)
+        covering = self._index.covering(newest) if newest is not None else None
+        if newest is None or covering is None:
+            return Standing(len(entry_hashes), missing)
+        return Standing(len(entry_hashes), missing, covering.signed_at, tuple(self._index.confirmations_of(newest)))
 
     def proof(self, entry_hash: str) -> bytes | None:
         """P1: the proof (C2SP tlog-proof) that an entry stands under the last checkpoint; None while it waits."""

@@ -7,14 +7,11 @@ from collective.trail.timeline.checking import auditors_untold
 from collective.trail.timeline.checking import last_check
 from collective.trail.timeline.evidence import Evidence
 from collective.trail.timeline.evidence import log_is_kept
+from collective.trail.timeline.record_evidence import LATE
 from collective.trail.timeline.spans import span
 from dataclasses import dataclass
 from typing import Any
 from zope.i18nmessageid import Message
-
-
-#: Seconds that an entry may wait; the sequencer runs each minute unless the operator says otherwise.
-LATE = 15 * 60
 
 
 @dataclass(frozen=True)
@@ -53,7 +50,7 @@ class LogStatus:
     @property
     def is_late(self) -> bool:
         """P3: whether entries wait longer than they should."""
-        return self.lag > LATE
+        return self.lag > LATE.total_seconds()
 
     def alarms(self) -> list[Alarm]:
         """S2: the gravest first."""
