@@ -158,13 +158,13 @@ def test_what_is_rolled_back_is_not_told(http, mails):
 def test_a_mail_that_is_sent_again_has_the_same_name(http, mails):
     record = tampered(http)
     post_differences(http.portal, [Difference(IUUID(record), "purpose", "Changed.")], [])
-    notice = next(iter(outbox_of(http.portal).notices.values()))
+    ((notice, kind),) = outbox_of(http.portal).pending()
     http.commit()
-    delivery._deliver(outbox_of(http.portal), notice, None)
+    delivery._deliver(outbox_of(http.portal), notice, kind, None)
     # The machine died after the server's answer and before the note of it.
     notice.told = ()
     outbox_of(http.portal).notices[notice.id] = notice
-    delivery._deliver(outbox_of(http.portal), notice, None)
+    delivery._deliver(outbox_of(http.portal), notice, kind, None)
     first, second = mails.to(ADDRESS)
     assert first["Message-ID"] == second["Message-ID"] and first["Message-ID"].endswith("@example.org>")
 

@@ -22,6 +22,7 @@ def test_what_is_no_time_of_day_stops_the_server_with_a_sentence(at):
         clock.start_daily(at)
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
 def test_a_run_that_fails_does_not_stop_the_clock(monkeypatch):
     runs, enough = [], threading.Event()
 

@@ -1,7 +1,7 @@
 """S2, P1: the auditors' page about the signed log: what is signed, who keeps it, what the self-check found."""
 
 from collective.trail.browser.audit_tabs import AuditTabs
-from collective.trail.browser.trail import shown_moment
+from collective.trail.browser.moments import shown_moment
 from collective.trail.i18n import _
 from collective.trail.rules.canonical import from_iso_instant
 from collective.trail.rules.clock import now

@@ -13,7 +13,6 @@ from collective.trail.jobs.delivery import deliver
 from collective.trail.jobs.record_check import Difference
 from collective.trail.ledger.site import ledger_of
 from collective.trail.notifications.kinds import Kind
-from collective.trail.notifications.kinds import register_kind
 from collective.trail.notifications.kinds import Say
 from collective.trail.notifications.mail import Letter
 from collective.trail.notifications.outbox import news
@@ -136,5 +135,5 @@ def _text(say: Say, begin: Any, lines: Iterable[str], data: Mapping[str, Any]) -
     return "\n\n".join([say(begin), listed, say(where), say(once)]) + "\n"
 
 
-for _kind in (Kind(DIFFERS, AUDITORS, _differs), Kind(BROKEN, AUDITORS, _broken)):
-    register_kind(_kind)
+differs = Kind(AUDITORS, _differs)
+broken = Kind(AUDITORS, _broken)

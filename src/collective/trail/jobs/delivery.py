@@ -5,7 +5,7 @@ between the server's answer and the note sends that one mail again, with the sam
 """
 
 from collective.trail.notifications.address import site_address
-from collective.trail.notifications.kinds import kind_by_id
+from collective.trail.notifications.kinds import Kind
 from collective.trail.notifications.mail import cannot_send
 from collective.trail.notifications.mail import MailFailed
 from collective.trail.notifications.mail import send
@@ -39,7 +39,7 @@ def deliver(site: Any, hurry: bool = True) -> str | None:
     """
     transaction.commit()
     outbox = outbox_of(site)
-    if outbox is None or not outbox.notices:
+    if outbox is None or not outbox.pending():
         return None
     if hurry or outbox.failed_at is None or now() - outbox.failed_at >= PAUSE:
         try:
@@ -52,16 +52,15 @@ def deliver(site: Any, hurry: bool = True) -> str | None:
 
 
 def _deliver_all(outbox: Outbox, address: str | None) -> None:
-    failures = [failure for notice in list(outbox.notices.values()) for failure in _deliver(outbox, notice, address)]
+    failures = [failure for each in outbox.pending() for failure in _deliver(outbox, *each, address)]
     failure = failures[0] if failures else None
     if failure is not None or outbox.failure is not None:
         outbox.failure, outbox.failed_at = failure, now() if failure is not None else None
         transaction.commit()
 
 
-def _deliver(outbox: Outbox, notice: Notice, address: str | None) -> list[str]:
+def _deliver(outbox: Outbox, notice: Notice, kind: Kind, address: str | None) -> list[str]:
     """Tell all who were not told yet; why some of them still are not."""
-    kind = kind_by_id(notice.kind)
     readers = readers_in(kind.group)
     if cannot_send() is not None or not readers:
         return []

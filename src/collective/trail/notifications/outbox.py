@@ -8,7 +8,8 @@ from BTrees.OOBTree import OOBTree
 from collections.abc import Iterable
 from collections.abc import Mapping
 from collective.trail.i18n import _
-from collective.trail.notifications.kinds import kind_by_id
+from collective.trail.notifications.kinds import Kind
+from collective.trail.notifications.kinds import kind_named
 from collective.trail.notifications.mail import cannot_send
 from collective.trail.notifications.readers import readers_in
 from collective.trail.rules.clock import now
@@ -43,6 +44,11 @@ class Outbox(Persistent):
         self.failure: str | None = None
         self.failed_at: datetime | None = None
 
+    def pending(self) -> list[tuple[Notice, Kind]]:
+        """P3: what waits, with its kind; nobody can word a notice of an add-on that is gone."""
+        found = [(notice, kind_named(notice.kind)) for notice in self.notices.values()]
+        return [(notice, kind) for notice, kind in found if kind is not None]
+
 
 def outbox_of(site: Any) -> Outbox | None:
     """P3: the outbox of a site; None as long as nothing was ever posted."""
@@ -52,7 +58,8 @@ def outbox_of(site: Any) -> Outbox | None:
 
 def post(site: Any, kind: str, data: Mapping[str, Any]) -> Notice:
     """P3: tell this once the present transaction is committed; ValueError for an unknown kind."""
-    kind_by_id(kind)
+    if kind_named(kind) is None:
+        raise ValueError(f"There is no kind of notice {kind!r}: register it as a utility for INoticeKind.")
     notice = Notice(kind, data)
     _made(site).notices[notice.id] = notice
     return notice
@@ -71,9 +78,10 @@ def news(site: Any, topic: str, sentences: Iterable[str]) -> list[str]:
 def waiting(site: Any) -> Message | None:
     """P3: why notices wait; None if none does."""
     outbox = outbox_of(site)
-    if outbox is None or not outbox.notices:
+    pending = outbox.pending() if outbox is not None else []
+    if outbox is None or not pending:
         return None
-    groups = {kind_by_id(notice.kind).group for notice in outbox.notices.values()}
+    groups = {kind.group for _notice, kind in pending}
     reason = next(filter(None, map(unreachable, sorted(groups))), None)
     if reason is None and outbox.failure is not None:
         reason = _(

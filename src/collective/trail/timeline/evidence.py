@@ -36,7 +36,17 @@ import logging
 
 logger = logging.getLogger(__name__)
 
-__all__ = ["Evidence", "Place", "Standing", "evidence", "log_file", "log_is_kept", "log_is_public", "log_opens_to"]
+__all__ = [
+    "Confirmation",
+    "Evidence",
+    "Place",
+    "Standing",
+    "evidence",
+    "log_file",
+    "log_is_kept",
+    "log_is_public",
+    "log_opens_to",
+]
 
 
 @dataclass(frozen=True)
