@@ -25,6 +25,7 @@ max-conflict-retries 20
   TRAIL_LOG $INSTANCE/var/trail-log
   TRAIL_LOG_KEY $INSTANCE/trail-log.key
   TRAIL_LOG_EVERY 60
+  TRAIL_CHECK_AT 03:00
 </environment>
 
 <zodb_db main>

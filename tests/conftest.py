@@ -7,6 +7,7 @@ from collective.trail.testing import PASSWORD
 from collective.trail.workflows.engine import perform
 from plone import api
 from plone.app.textfield import RichTextValue
+from post_office import PostOffice
 from pytest_plone import fixtures_factory
 
 import pytest
@@ -165,3 +166,12 @@ class HttpOffice(Office):
 def http(http_layer):
     """The small office over HTTP; each test starts from the same data."""
     return HttpOffice(http_layer)
+
+
+@pytest.fixture
+def post_office():
+    """A real mail server, open; ``post_office.send_through`` tells the site of it."""
+    office = PostOffice()
+    office.open()
+    yield office
+    office.close()

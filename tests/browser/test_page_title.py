@@ -34,6 +34,7 @@ def title_of(http, user, address, language="en"):
         ("drafter", "@@registers", "Registers"),
         ("drafter", "@@registers/file-list", "File list"),
         ("auditor", "@@trail-audit", "Trail of the whole site"),
+        ("auditor", "@@trail-log-status", "Signed log"),
         ("drafter", "@@record/HR1999001", "This is not possible"),
     ],
 )

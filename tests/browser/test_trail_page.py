@@ -7,6 +7,7 @@ from collective.trail.verify.cli import verify
 from datetime import timedelta
 from io import BytesIO
 from lxml import html
+from plone import api
 from plone.uuid.interfaces import IUUID
 
 import pytest
@@ -45,6 +46,19 @@ def test_the_tab_leads_from_the_record_to_its_trail(http):
     link = page.tree.cssselect("#contentview-trail a")[0].get("href")
     assert link.startswith(f"{http.url(record)}/@@trail")
     assert Page(http, "stranger", link).answer.status_code == 200
+
+
+def test_reader_can_follow_the_record_in_chinese(http):
+    api.portal.set_registry_record("plone.available_languages", ["en", "zh-cn", "zh-tw"])
+    api.portal.set_registry_record("plone.use_combined_language_codes", True)
+    api.portal.set_registry_record("plone.default_language", "zh-cn")
+    record = http.submitted()
+    http.commit()
+    client = http.client("drafter")
+    client.session.headers["Accept"] = "text/html"
+    tree = html.fromstring(client.get(f"{http.url(record)}/@@trail").content)
+    titles = {each.text_content() for each in tree.cssselect(".trail-entry strong")}
+    assert {"新建", "编号", "提交审核"} <= titles
 
 
 @pytest.mark.parametrize("user", [None, "outsider", "manager"])

@@ -1,5 +1,7 @@
 """P1: the self-check finds what was done behind the trail's back, and names record and field."""
 
+from collective.trail.jobs import check as job
+from collective.trail.jobs import pace
 from collective.trail.jobs.check import check
 from collective.trail.jobs.sequence import sequence
 from collective.trail.ledger.reading import entries
@@ -166,6 +168,36 @@ def test_the_log_knows_what_the_database_lost(http, log):
     sentences = [each.message for each in check(http.portal).found if not each.record]
     assert len(sentences) == 1
     assert sentences[0].startswith("The entry ") and "of the log (1 in all) is not in the database" in sentences[0]
+
+
+def test_somebody_who_writes_at_the_end_of_a_run_does_not_lose_it(http, monkeypatch):
+    enter, tries = job._enter, []
+
+    def interrupted(site, report):
+        enter(site, report)
+        tries.append(site)
+        if len(tries) == 1:
+            # The server writes to the trail of the site as well: both cannot commit.
+            assert http.client("auditor").get("@trail?format=csv").status_code == 200
+
+    monkeypatch.setattr(job, "_enter", interrupted)
+    assert check(http.portal).found == ()
+    assert len(tries) == 2
+    newest = [each.get("action") for each in search(record=IUUID(http.portal))[:2]]
+    assert newest == ["trail.checked", "trail.exported"]
+
+
+def test_a_long_run_says_how_far_it_has_come(http, monkeypatch, caplog):
+    monkeypatch.setattr(pace, "PROGRESS", 0)
+    monkeypatch.setattr(pace, "_SWEEP", 1)
+    http.approved()
+    http.commit()
+    with caplog.at_level("INFO"):
+        check(http.portal)
+    said = [each.getMessage() for each in caplog.records]
+    path = "/".join(http.portal.getPhysicalPath())
+    for what in ("entries", "records"):
+        assert any(text.startswith(f"check: {path}: ") and text.endswith(f"{what} were compared so far") for text in said)
 
 
 def test_a_good_log_is_no_difference(http, log):

@@ -1,6 +1,7 @@
 """P4: the REST reference shows requests and answers as they really are; see ``rest_recording``."""
 
 from collective.trail.content.digest import content_digest
+from collective.trail.jobs.check import check
 from collective.trail.jobs.sequence import sequence
 from collective.trail.rules.clock import frozen
 from collective.trail.verify.cli import main
@@ -159,7 +160,7 @@ def test_search(recorder):
 
 
 def test_trail(recorder):
-    _record, url = made(recorder, "reviewed")
+    record, url = made(recorder, "reviewed")
     recorder.http.client("drafter").post(f"{url}/@workflow/approve", json={"opinion": {"text": "Mine."}})
     assert recorder("trail-get", "head", "GET", f"{url}/@trail?b_size=3").json()["items"]
     refused = recorder("trail-refusals", "head", "GET", f"{url}/@trail?action=record.refused")
@@ -168,6 +169,12 @@ def test_trail(recorder):
     assert recorder("trail-export", "head", "GET", f"{url}/@trail?format=jsonl").ok
     assert recorder("trail-not-an-auditor", "head", "GET", "@trail").status_code in (401, 403)
     assert recorder("trail-bad-question", "head", "GET", f"{url}/@trail?start=yesterday").status_code == 400
+    recorder.http.commit()
+    record.purpose = "Changed by a script."
+    recorder.http.commit()
+    check(recorder.http.portal)
+    recorder.http.commit()
+    assert recorder("trail-check", "auditor", "GET", "@trail/check").json()["check"]["count"] == 1
 
 
 def test_evidence(recorder, tmp_path, monkeypatch):

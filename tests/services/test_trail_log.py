@@ -1,5 +1,6 @@
 """P1, S2: checkpoint, proofs and files of the log over HTTP, for those who may have them."""
 
+from collective.trail.jobs.check import check
 from collective.trail.jobs.sequence import sequence
 from collective.trail.ledger.log_settings import signing_keys
 from collective.trail.ledger.site import ledger_of
@@ -9,6 +10,7 @@ from collective.trail.rules.cosignature import parse_witness
 from collective.trail.rules.proof_file import parse_proof
 from collective.trail.rules.signed_note import parse_verifier
 from collective.trail.rules.tile_reader import TileReader
+from collective.trail.testing import PASSWORD
 from collective.trail.timeline.evidence import evidence
 from collective.trail.verify.cli import main
 from html import unescape
@@ -19,6 +21,8 @@ from witness_server import WitnessServer
 
 import pytest
 
+
+STATUS = "@@trail-log-status"
 
 #: Names that are no receipts, or lead elsewhere.
 RECEIPTS = [
@@ -35,7 +39,8 @@ def log(http, tmp_path, monkeypatch):
     """The directory of the office's log, which has no entry yet."""
     monkeypatch.setenv("TRAIL_LOG", str(tmp_path / "logs"))
     monkeypatch.setenv("TRAIL_LOG_KEY", str(tmp_path / "key"))
-    monkeypatch.delenv("TRAIL_LOG_PUBLIC", raising=False)
+    for name in ("TRAIL_LOG_PUBLIC", "TRAIL_LOG_TOKEN", "TRAIL_LOG_TOKENS"):
+        monkeypatch.delenv(name, raising=False)
     assert main(["new-key", "trail.example/office", str(tmp_path / "key")]) == 0
     return tmp_path / "logs" / http.portal.getId()
 
@@ -188,19 +193,139 @@ def test_the_operator_can_open_the_log_to_everybody(http, log, monkeypatch):
     assert http.client(None).get("@trail/checkpoint").status_code == 401
 
 
+TOKEN = "a-token-that-nobody-guesses"
+CHECKPOINT = "@@trail-log/checkpoint"
+
+
+def program(http, authorization):
+    """A log client of somebody else: no account, no cookies, one header."""
+    client = http.client()
+    client.session.headers.update({"Accept": "*/*", "Authorization": authorization})
+    return client
+
+
+@pytest.mark.parametrize("scheme", ["Bearer", "bearer"])
+def test_a_program_with_a_token_reads_the_log(http, log, monkeypatch, scheme):
+    sequenced(http)
+    monkeypatch.setenv("TRAIL_LOG_TOKEN", TOKEN)
+    client = program(http, f"{scheme} {TOKEN}")
+    keys = [parse_verifier(line) for line in (log / "keys").read_text().splitlines()]
+    checkpoint = open_checkpoint(client.get(CHECKPOINT).content, keys)
+    reader = TileReader(lambda path: client.get(f"@@trail-log/{path}").content, checkpoint.size)
+    assert len({reader.entry(leaf) for leaf in range(checkpoint.size)}) == checkpoint.size
+    answer = client.get(CHECKPOINT)
+    assert answer.headers["Cache-Control"] == "private, no-cache"
+    assert answer.headers["Vary"].startswith("Authorization, Cookie")
+    assert client.get("@@trail-log/index.sqlite").status_code == 404
+
+
+@pytest.mark.parametrize("token", ["wrong", TOKEN[:-1], f"{TOKEN}x", TOKEN.upper(), "", "ä" * 30, "a.b.c"])
+def test_a_wrong_token_opens_nothing(http, log, monkeypatch, token):
+    sequenced(http)
+    monkeypatch.setenv("TRAIL_LOG_TOKEN", TOKEN)
+    answer = program(http, f"Bearer {token}".encode()).get(CHECKPOINT, allow_redirects=False)
+    assert answer.status_code == 401
+    assert answer.headers["WWW-Authenticate"].startswith('Bearer realm="trail-log"')
+    assert answer.text.startswith("This token does not open the log.")
+
+
+def test_without_tokens_no_token_opens_the_log(http, log, monkeypatch):
+    sequenced(http)
+    for given in ("", "None"):
+        assert program(http, f"Bearer {given}").get(CHECKPOINT, allow_redirects=False).status_code == 401
+
+
+def test_a_token_opens_nothing_but_the_log(http, log, monkeypatch):
+    record = sequenced(http)
+    monkeypatch.setenv("TRAIL_LOG_TOKEN", TOKEN)
+    client = program(http, f"Bearer {TOKEN}")
+    client.session.headers["Accept"] = "application/json"
+    for path in ("@trail", "@trail/checkpoint", "@trail/check", http.url(record), f"{http.url(record)}/@trail/proof"):
+        assert client.get(path).status_code == 401
+    client.session.headers["Accept"] = "text/html"
+    for path in ("@@trail-audit", "@@trail-log-status", f"{http.url(record)}/@@trail"):
+        assert client.get(path, allow_redirects=False).status_code in (302, 401)
+
+
+def test_a_token_in_the_address_opens_nothing(http, log, monkeypatch):
+    sequenced(http)
+    monkeypatch.setenv("TRAIL_LOG_TOKEN", TOKEN)
+    for name in ("token", "access_token"):
+        answer = browser(http, None).get(f"{CHECKPOINT}?{name}={TOKEN}", allow_redirects=False)
+        assert answer.status_code in (302, 401)
+
+
+def test_tokens_stand_in_a_file_that_nobody_else_reads(http, log, monkeypatch, tmp_path):
+    sequenced(http)
+    tokens = tmp_path / "tokens"
+    tokens.write_text(f"# for the monitor\n{TOKEN}\nanother-one-for-the-auditors\n")
+    tokens.chmod(0o600)
+    monkeypatch.setenv("TRAIL_LOG_TOKENS", str(tokens))
+    for token in (TOKEN, "another-one-for-the-auditors"):
+        assert program(http, f"Bearer {token}").get(CHECKPOINT).status_code == 200
+    assert program(http, "Bearer # for the monitor").get(CHECKPOINT).status_code == 401
+    tokens.chmod(0o644)
+    assert program(http, f"Bearer {TOKEN}").get(CHECKPOINT).status_code == 401
+    tokens.unlink()
+    assert program(http, f"Bearer {TOKEN}").get(CHECKPOINT).status_code == 401
+
+
+def test_a_token_that_can_be_guessed_opens_nothing(http, log, monkeypatch):
+    sequenced(http)
+    monkeypatch.setenv("TRAIL_LOG_TOKEN", "secret")
+    assert program(http, "Bearer secret").get(CHECKPOINT).status_code == 401
+
+
+def test_an_auditor_logged_in_by_rest_reads_the_log_too(http, log, monkeypatch):
+    sequenced(http)
+    monkeypatch.setenv("TRAIL_LOG_TOKEN", TOKEN)
+    login = http.client().post("@login", json={"login": "auditor", "password": PASSWORD})
+    assert program(http, f"Bearer {login.json()['token']}").get(CHECKPOINT).status_code == 200
+    login = http.client().post("@login", json={"login": "drafter", "password": PASSWORD})
+    assert program(http, f"Bearer {login.json()['token']}").get(CHECKPOINT).status_code == 401
+
+
+def test_the_result_of_the_self_check_is_there_without_a_log(http):
+    client = http.client("auditor")
+    assert client.get("@trail/check").json()["check"] is None
+    record, closed = http.approved(), http.approved(secrecy="departmental", title="Dismissal of Wang")
+    record.purpose = closed.purpose = "Forged."
+    http.commit()
+    check(http.portal)
+    http.commit()
+    facts = client.get("@trail/check").json()
+    assert (facts["check"]["count"], facts["check"]["overdue"]) == (2, False)
+    assert facts["untold"].startswith("The site sends no mail")
+    found = {each["record"]: each for each in facts["check"]["found"]}
+    mine, other = found[record.UID()], found[closed.UID()]
+    assert (mine["number"], mine["field"], mine["field_title"]) == (record.number, "purpose", "Purpose")
+    assert mine["record_title"] == "Leave rules" and mine["record_url"].endswith(record.getId())
+    assert (other["number"], other["record_title"], other["record_url"]) == (closed.number, None, None)
+    assert "Wang" not in client.get("@trail/check").text
+    assert http.client("drafter").get("@trail/check").status_code == 401
+
+
+def test_the_checkpoint_tells_what_was_checked(http, log):
+    sequenced(http)
+    assert http.client("auditor").get("@trail/checkpoint").json()["check"] is None
+    check(http.portal)
+    http.commit()
+    assert http.client("auditor").get("@trail/checkpoint").json()["check"]["count"] == 0
+
+
 def test_the_auditors_page_shows_the_log(http, log):
     http.submitted()
     http.commit()
     page = browser(http, "auditor")
-    assert "The trail is not signed" in page.get("@@trail-audit").text
+    assert "nothing is signed yet" in page.get(STATUS).text
     sequence(http.portal)
     http.commit()
-    text = page.get("@@trail-audit").text
+    text = page.get(STATUS).text
     assert "Everything is signed" in text
     assert (log / "keys").read_text().strip() in unescape(text)
     http.submitted()
     http.commit()
-    assert "Waiting for" in page.get("@@trail-audit").text
+    assert "less than a minute behind" in page.get(STATUS).text
 
 
 def test_what_the_last_run_found_broken_is_an_alert(http, log):
@@ -212,7 +337,8 @@ def test_what_the_last_run_found_broken_is_an_alert(http, log):
     assert sequence(http.portal).broken
     http.commit()
     sentence = f"The segment {name} stands in the log"
-    assert sentence in browser(http, "auditor").get("@@trail-audit").text
+    assert sentence in browser(http, "auditor").get(STATUS).text
+    assert "The database is not what its trail" in browser(http, "auditor").get("@@trail-audit").text
     assert http.client("auditor").get("@trail/checkpoint").json()["run"]["broken"][0].startswith(sentence)
 
 
@@ -228,8 +354,8 @@ def test_the_anchors_of_a_checkpoint_are_shown(http, log, tmp_path, monkeypatch)
     assert attic["name"] == "attic" and attic["failure"].startswith("attic does not keep checkpoints now")
     items = http.client("drafter").get(f"{http.url(record)}/@trail/proof").json()["items"]
     assert {kept["name"] for item in items for kept in item["anchors"]} == {"vault"}
-    page = browser(http, "auditor").get("@@trail-audit").text
-    assert "is not kept by all anchors" in page and "kept by" in page
+    page = browser(http, "auditor").get(STATUS).text
+    assert "is not kept by all anchors" in page and "Keeps the last checkpoint" in page
 
 
 def test_what_an_anchor_keeps_is_checked_with_the_log(http, log, tmp_path, monkeypatch):

@@ -1,5 +1,6 @@
 """The contracts of the package: layer, markers, and who calls what."""
 
+from zope.interface import Attribute
 from zope.interface import Interface
 from zope.publisher.interfaces.browser import IDefaultBrowserLayer
 
@@ -46,3 +47,12 @@ class IRecordRead(Interface):
 
 class IVersionReverted(Interface):
     """The version ``version_id`` of ``object`` was restored. Sent by our page and service for restoring versions."""
+
+
+class INoticeKind(Interface):
+    """P3: a kind of notice, as a named utility. Jobs post notices of it by its name and deliver them."""
+
+    group = Attribute("The id of the group whose members are told.")
+
+    def write(data, say):
+        """The letter for one reader, made of the notice's facts; ``say`` translates into the reader's language."""

@@ -134,14 +134,18 @@ def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> 
 def make_app(global_config: dict, zope_conf: str) -> Callable[..., Iterable[bytes]]:
     """Zope's application (``Zope2.Startup.run``) for the configuration file ``zope_conf``; called by paste.
 
-    With ``TRAIL_LOG_EVERY`` in the environment, the log is written every so many seconds.
+    With ``TRAIL_LOG_EVERY`` in the environment, the log is written every so many seconds; with ``TRAIL_CHECK_AT``, records
+    and trail are compared each day at that time.
     """
     from Zope2.Startup.run import make_wsgi_app
 
     make_wsgi_app(global_config, zope_conf)
-    seconds = float(os.environ.get("TRAIL_LOG_EVERY") or 0)
-    if seconds:
-        from collective.trail.jobs.clock import start
+    seconds, daily = float(os.environ.get("TRAIL_LOG_EVERY") or 0), os.environ.get("TRAIL_CHECK_AT")
+    if seconds or daily:
+        from collective.trail.jobs import clock
 
-        start(seconds)
+        if seconds:
+            clock.start(seconds)
+        if daily:
+            clock.start_daily(daily)
     return application

@@ -1,48 +1,30 @@
 """S2: the trail of the whole site, for auditors; what a record says is shown to those who may view it (P5)."""
 
+from collective.trail.browser.audit_tabs import AuditTabs
 from collective.trail.browser.trail import TrailView
 from collective.trail.i18n import _
 from collective.trail.rules.clock import now
 from collective.trail.settings.local_time import local_day
 from collective.trail.timeline.evidence import evidence
+from collective.trail.timeline.log_status import LogStatus
 from datetime import timedelta
 from typing import Any
-
-import math
 
 
 DEFAULT_PERIOD = timedelta(days=30)
 
 
-class AuditView(TrailView):
+class AuditView(TrailView, AuditTabs):
     """``@@trail-audit`` on the site."""
 
     whole_site = True
     page_title = _("heading_trail_audit", default="Trail of the whole site")
 
-    def log(self) -> dict[str, Any] | None:
-        """P1: the signed log as it is now; None where none is kept or nothing was signed yet."""
+    def attention(self) -> bool | None:
+        """P1: whether the page "Log" has something to say: True if it is grave, False if not, None if there is nothing."""
         with evidence() as log:
-            if log is None:
-                return None
-            return {
-                "origin": log.checkpoint.origin,
-                "size": log.checkpoint.size,
-                "signed_at": self.moment(log.signed.signed_at),
-                "waiting": math.ceil(log.lag() / 60),
-                "broken": log.last_run()["broken"],
-                "public_keys": log.keys(),
-                "anchors": list(log.anchors()),
-                "unanchored": [failure for failure in log.anchors().values() if failure],
-                "checkpoints": [
-                    {
-                        "size": each.size,
-                        "at": self.moment(each.signed_at),
-                        "anchors": ", ".join(kept.anchor for kept in log.confirmations(each.size)),
-                    }
-                    for each in log.last(10)
-                ],
-            }
+            alarms = LogStatus(log, self.request).alarms()
+        return any(alarm.grave for alarm in alarms) if alarms else None
 
     def values(self) -> dict[str, Any]:
         """At first the last 30 days; a start that was emptied means all."""

@@ -1,7 +1,8 @@
 """P1: the files of the log as C2SP tlog-tiles names them: ``@@trail-log/checkpoint``, ``@@trail-log/tile/0/000``.
 
-For auditors, or for everybody where the operator sets ``TRAIL_LOG_PUBLIC``: leaves are hashes of salted digests, so
-that the files tell how many acts there were and when they were signed, and nothing else.
+For auditors, for programs that send a token of the operator's, or for everybody where the operator sets
+``TRAIL_LOG_PUBLIC``: leaves are hashes of salted digests, so that the files tell how many acts there were and when they
+were signed, and nothing else.
 """
 
 from AccessControl import Unauthorized
@@ -10,6 +11,7 @@ from collective.trail.rules.errors import RuleViolation
 from collective.trail.rules.tiles import CHECKPOINT
 from collective.trail.timeline.evidence import log_file
 from collective.trail.timeline.evidence import log_is_public
+from collective.trail.timeline.evidence import log_opens_to
 from collective.trail.timeline.proofs import proof_reply
 from plone import api
 from Products.Five import BrowserView
@@ -18,6 +20,7 @@ from zope.interface import implementer
 from zope.publisher.interfaces import IPublishTraverse
 
 
+AUDIT = "collective.trail: Audit the trail"
 FOREVER = "max-age=31536000, immutable"
 
 
@@ -35,10 +38,14 @@ class LogFiles(BrowserView):
         return self
 
     def __call__(self) -> bytes:
-        """The bytes of the file; NotFound for what is none, Unauthorized."""
+        """The bytes of the file; NotFound for what is none, Unauthorized; 401 for a wrong token."""
         public = log_is_public()
-        if not public and not api.user.has_permission("collective.trail: Audit the trail", obj=self.context):
-            raise Unauthorized("The log is for auditors.")
+        if not public and not api.user.has_permission(AUDIT, obj=self.context):
+            token = self._token()
+            if token is None:
+                raise Unauthorized("The log is for auditors.")
+            if not log_opens_to(token):
+                return self._refused()
         path = "/".join(self.segments)
         content = log_file(path)
         if content is None:
@@ -51,8 +58,25 @@ class LogFiles(BrowserView):
         response.setHeader(
             "Cache-Control", f"{'public' if public else 'private'}, {'no-cache' if mutable else FOREVER}"
         )
+        if not public:
+            response.setHeader("Vary", "Authorization, Cookie")
         response.setHeader("X-Content-Type-Options", "nosniff")
         return content
+
+    def _token(self) -> str | None:
+        """What was sent as ``Authorization: Bearer``. Never in the address: that stands in the logs of servers."""
+        # Zope hides the header from those who ask by its name, so that no script prints a password.
+        scheme, _space, token = (self.request._auth or "").partition(" ")
+        return token.strip() if scheme.lower() == "bearer" else None
+
+    def _refused(self) -> bytes:
+        """Not Plone's way to the login form, which a program cannot go."""
+        response = self.request.response
+        response.setStatus(401, lock=True)
+        response.setHeader("WWW-Authenticate", 'Bearer realm="trail-log", error="invalid_token"')
+        response.setHeader("Content-Type", "text/plain; charset=utf-8")
+        response.setHeader("Cache-Control", "no-store")
+        return b"This token does not open the log. Ask the operator for one.\n"
 
 
 class ProofFileOfEntry(BrowserView):

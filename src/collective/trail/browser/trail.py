@@ -1,21 +1,17 @@
 """P1 to P3: the tab "Trail" of a record: who did what, when it happened and when it was recorded."""
 
+from collective.trail.browser.moments import shown_moment
+from collective.trail.browser.trail_evidence import EvidenceOfTrail
 from collective.trail.i18n import _
 from collective.trail.ledger.actions import actions
 from collective.trail.rules.canonical import canonical
-from collective.trail.rules.canonical import from_iso_instant
 from collective.trail.rules.errors import RuleViolation
-from collective.trail.settings.local_time import site_zone
 from collective.trail.timeline.answer import Answer
 from collective.trail.timeline.download import download
-from collective.trail.timeline.evidence import evidence
-from collective.trail.timeline.evidence import Place
 from collective.trail.timeline.question import ask
 from collective.trail.timeline.question import Question
 from collective.trail.timeline.sources import MARKS
-from plone import api
 from plone.base.batch import Batch
-from Products.Five import BrowserView
 from Products.Five.browser.pagetemplatefile import ViewPageTemplateFile
 from typing import Any
 from urllib.parse import urlencode
@@ -25,7 +21,7 @@ from zope.i18n import translate
 FILTERS = ("action", "actor", "start", "end")
 
 
-class TrailView(BrowserView):
+class TrailView(EvidenceOfTrail):
     """``@@trail`` on a record, for whoever may view it."""
 
     index = ViewPageTemplateFile("templates/trail.pt")
@@ -45,38 +41,14 @@ class TrailView(BrowserView):
             self.request.response.setStatus(violation.status)
             self.answer = self._answer(Question())
             self.rows, self.part, self.places = [], None, {}
+            self.proved = self._proved()
             return self.index()
         if self.answer.question.format != "json":
             return download(self.answer, self.context, self.request)
         self.rows, self.part = self.answer.part()
         self.places = self._places()
+        self.proved = self._proved()
         return self.index()
-
-    def _places(self) -> dict[str, Place | None]:
-        """P1: where each entry shown stands in the log; empty where no log is kept."""
-        with evidence() as log:
-            return {row["hash"]: log.place(row["hash"]) for row in self.rows} if log is not None else {}
-
-    def standing(self, row: dict[str, Any]) -> str:
-        """P1: one sentence on where an entry stands in the log; empty where no log is kept."""
-        if row["hash"] not in self.places:
-            return ""
-        place = self.places[row["hash"]]
-        if place is None:
-            message = _("msg_not_in_log", default="Not in the signed log yet; it will be within minutes.")
-        else:
-            message = _(
-                "msg_in_log",
-                default="Entry ${leaf} of the signed log, signed ${moment}.",
-                mapping={"leaf": place.leaf, "moment": self.moment(place.signed_at)},
-            )
-        return translate(message, context=self.request)
-
-    def proof_url(self, row: dict[str, Any]) -> str:
-        """P1: the address of an entry's proof; empty for what has none, and on the site, which asks each record."""
-        if self.whole_site or not self.places.get(row["hash"]):
-            return ""
-        return f"{self.context.absolute_url()}/@@trail-proof?entry={row['id']}"
 
     def values(self) -> dict[str, Any]:
         """What the form was filled with; Plone adds a token to every form and a type to the batch's start."""
@@ -128,8 +100,7 @@ class TrailView(BrowserView):
 
     def moment(self, instant: str) -> str:
         """A stored time as the reader's language writes it, at the site's time zone."""
-        local = from_iso_instant(instant).astimezone(site_zone()).replace(tzinfo=None)
-        return api.portal.get_localized_time(local, long_format=True) or instant
+        return shown_moment(instant)
 
     def mark(self, row: dict[str, Any]) -> str:
         """Where the entry comes from, if it is not the record itself."""

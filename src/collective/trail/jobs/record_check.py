@@ -29,21 +29,23 @@ class Difference:
     record: str
     field: str
     message: str
+    #: ``field`` is the id of an annex, which may tell what it is about (P5).
+    annex: bool = False
 
 
 #: What reading a record raises that was damaged on purpose; the others must be checked all the same.
 UNREADABLE = (AttributeError, LookupError, OSError, POSKeyError, TypeError, ValueError)
 
-#: A field and a sentence on it.
-Found = Iterator[tuple[str, str]]
+#: A field and a sentence on it, and where the field is an annex, that it is one.
+Found = Iterator[tuple[str, str] | tuple[str, str, bool]]
 
 
 def differences(uid: str, told: Told, record: Any, register: NumberRegister) -> Iterator[Difference]:
     """P1: how a record differs from what its trail says; ``record`` is None where the site has none of this uid."""
     found: Iterable[tuple[str, str]] | None = _existence(told, record)
     try:
-        for name, message in _all(uid, told, record, register) if found is None else found:
-            yield Difference(uid, name, message)
+        for each in _all(uid, told, record, register) if found is None else found:
+            yield Difference(uid, *each)
     except UNREADABLE as error:
         yield Difference(uid, "record", f"The record cannot be read as a whole: {type(error).__name__}.")
 
@@ -160,7 +162,8 @@ def _content(told: Told, record: Any) -> Found:
     for name in sorted({*annexes, *(told.annexes or {})}):
         if annexes.get(name) != (told.annexes or {}).get(name):
             found = True
-            yield name, f"The annex {name} was {_change(name, annexes, told)}, and the trail does not say so."
+            message = f"The annex {name} was {_change(name, annexes, told)}, and the trail does not say so."
+            yield name, message, True
     if not found and told.content is not None and content_digest(record) != told.content:
         yield "content", "The content is another than the one that was judged last."
 

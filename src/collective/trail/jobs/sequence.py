@@ -1,6 +1,7 @@
 """P1: the job ``sequence``: takes what was committed into the log of each site and signs it."""
 
 from collections.abc import Iterator
+from collective.trail.jobs.alerts import alert_broken
 from collective.trail.ledger.anchor_compare import contradictions
 from collective.trail.ledger.anchoring import take_to_anchors
 from collective.trail.ledger.anchors import anchors
@@ -31,22 +32,29 @@ import transaction
 def sequence(site: Any, every: bool = False) -> Report | None:
     """P1: one run for a site; None where no log or no trail is kept. Commits.
 
-    LogUnusable, AnchorsUnusable, LogBusy, LogForked. An anchor that fails is told in the report.
+    LogUnusable, AnchorsUnusable, LogBusy, LogForked. An anchor that fails is told in the report, and auditors get a mail
+    about what is newly broken.
     ``every`` looks at all segments of the database and not at the latest only.
     """
     directory = log_directory(site.getId())
     if directory is None or KEY not in IAnnotations(site):
         return None
     signers, kept = signing_keys(), anchors()
-    # A checkpoint more would make the newest one kept a continuation of the log again.
-    for sentence in contradictions(directory, kept, 1):
-        raise LogForked(f"{sentence} Nothing was signed. Tell the auditors.")
     seat = seat_of(site)
     transaction.commit()
-    report = Sequencer(ledger_of(site), seat, TileStore(directory), signers, platform.node()).run(every)
+    try:
+        # A checkpoint more would make the newest one kept a continuation of the log again.
+        for sentence in contradictions(directory, kept, 1):
+            raise LogForked(f"{sentence} Nothing was signed. Tell the auditors.")
+        report = Sequencer(ledger_of(site), seat, TileStore(directory), signers, platform.node()).run(every)
+    except LogForked as forked:
+        transaction.abort()
+        alert_broken(site, [str(forked)])
+        raise
     if report.after:
         add_public_keys(directory, signers)
-    return replace(report, unanchored=tuple(take_to_anchors(directory, kept)))
+    report = replace(report, unanchored=tuple(take_to_anchors(directory, kept)))
+    return replace(report, untold=alert_broken(site, [*(each.message for each in report.broken), *report.misdated]))
 
 
 def told(site_path: str, run: Any) -> tuple[bool, str]:

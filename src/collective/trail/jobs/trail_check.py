@@ -1,6 +1,7 @@
 """P1: the trail against itself, against the signed log, and the log against what others remember of it."""
 
 from collections.abc import Iterator
+from collective.trail.jobs.pace import Pace
 from collective.trail.jobs.record_check import Difference
 from collective.trail.jobs.record_check import UNREADABLE
 from collective.trail.ledger.anchor_compare import contradictions
@@ -29,7 +30,6 @@ import transaction
 KEPT = 1000
 #: The field of a difference that is told by the kind of a fault; all others are faults of the trail.
 _PLACES = {"time": "recorded_at", "recorded_at": "recorded_at", "log": "log"}
-_SWEEP = 100
 
 
 def check_trail(site: Any) -> tuple[int, list[Difference]]:
@@ -46,9 +46,10 @@ def check_trail(site: Any) -> tuple[int, list[Difference]]:
     transaction.begin()
     lines = statements()
     checker, fault = TrailChecker(next(lines)), None
-    count = 0
+    count, pace = 0, Pace(site, "entries")
     try:
         for count, line in enumerate(lines, 1):
+            pace.passed(count)
             if fault is None:
                 fault = checker.feed(count + 1, line)
             if log is not None:
@@ -82,7 +83,7 @@ def _log(site: Any) -> LogComparison | None:
 
 def _strayed(site: Any) -> Iterator[Difference]:
     """Trails of records that hold other entries, or in another order, than the segments, which were checked before."""
-    ledger = ledger_of(site)
+    ledger, pace = ledger_of(site), Pace(site, "trails")
     for number, (uid, log) in enumerate(ledger.record_logs(), 1):
         try:
             walk = enumerate(log.walk(), 1)
@@ -93,8 +94,7 @@ def _strayed(site: Any) -> Iterator[Difference]:
         if stray is not None:
             what = f"Entry {place} of the record's trail ({stray.get('id')})"
             yield Difference(uid, "trail", f"{what} is not the one that its segment has there.")
-        if number % _SWEEP == 0:
-            site._p_jar.cacheGC()
+        pace.passed(number)
 
 
 def _strays(ledger: Ledger, uid: str, place: int, entry: Entry) -> bool:

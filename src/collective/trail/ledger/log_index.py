@@ -6,6 +6,7 @@ the checkpoint is published after it. It can be made anew from tiles and databas
 
 from collections.abc import Iterable
 from collections.abc import Iterator
+from collections.abc import Sequence
 from contextlib import closing
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ import sqlite3
 
 
 NAME = "index.sqlite"
+#: How many entries one question names; SQLite takes 999 at least.
+_ASKED = 500
 #: What each version of the file adds to the one before.
 _VERSIONS = (
     """
@@ -116,6 +119,16 @@ class LogIndex:
         row = self._db.execute("SELECT leaf FROM leaves WHERE hash = ?", (bytes.fromhex(entry_hash),)).fetchone()
         return None if row is None else int(row[0])
 
+    def leaves_of(self, entry_hashes: Sequence[str]) -> dict[str, int]:
+        """P1: the places of those of these entries that stand in the log, by their hashes in hex."""
+        found: dict[str, int] = {}
+        for first in range(0, len(entry_hashes), _ASKED):
+            asked = [bytes.fromhex(each) for each in entry_hashes[first : first + _ASKED]]
+            marks = ", ".join("?" * len(asked))
+            rows = self._db.execute(f"SELECT hash, leaf FROM leaves WHERE hash IN ({marks})", asked)
+            found |= {bytes(hash).hex(): int(leaf) for hash, leaf in rows}
+        return found
+
     def size(self) -> int:
         """How many leaves stand in the index."""
         return int(self._db.execute("SELECT coalesce(max(leaf) + 1, 0) FROM leaves").fetchone()[0])
@@ -124,10 +137,16 @@ class LogIndex:
         """P1: keep a signed checkpoint; its size must be new."""
         self._db.execute("INSERT INTO checkpoints VALUES (?, ?, ?)", (signed.size, signed.signed_at, signed.note))
 
-    def checkpoints(self, most: int = 1) -> list[Signed]:
-        """P1: the last checkpoints, the newest first."""
-        rows = self._db.execute("SELECT size, signed_at, note FROM checkpoints ORDER BY size DESC LIMIT ?", (most,))
+    def checkpoints(self, most: int = 1, skip: int = 0) -> list[Signed]:
+        """P1: the last checkpoints, the newest first, but for the first ``skip`` of them."""
+        rows = self._db.execute(
+            "SELECT size, signed_at, note FROM checkpoints ORDER BY size DESC LIMIT ? OFFSET ?", (most, skip)
+        )
         return [Signed(int(size), str(signed_at), bytes(note)) for size, signed_at, note in rows]
+
+    def checkpoint_count(self) -> int:
+        """P1: how many checkpoints were signed."""
+        return int(self._db.execute("SELECT count(*) FROM checkpoints").fetchone()[0])
 
     def covering(self, leaf: int) -> Signed | None:
         """P1: the first checkpoint that covers a leaf: the entry cannot be younger than that."""
@@ -180,6 +199,16 @@ class LogIndex:
             "SELECT size, confirmed_at FROM confirmations WHERE anchor = ? ORDER BY size DESC LIMIT 1", (anchor,)
         ).fetchone()
         return None if row is None else (int(row[0]), str(row[1]))
+
+    def newest_confirmations(self) -> dict[str, tuple[int, str]]:
+        """P1: anchor -> the size of the newest checkpoint that it keeps, and since when."""
+        if self._version() < 2:
+            return {}
+        # SQLite takes the bare column from the row with the maximum.
+        rows = self._db.execute(
+            "SELECT anchor, max(size), confirmed_at FROM confirmations GROUP BY anchor ORDER BY anchor"
+        )
+        return {str(anchor): (int(size), str(moment)) for anchor, size, moment in rows}
 
     def _confirmed(self, query: str, value: int) -> list[Confirmation]:
         # An index of an earlier version that only readers opened since has no such table, or not all of its columns.

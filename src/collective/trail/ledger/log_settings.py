@@ -2,7 +2,8 @@
 
 ``TRAIL_LOG`` is the folder of all logs; each site's log stands in it under the site's id. ``TRAIL_LOG_KEY`` is the file
 with the signing keys, one a line (``trail new-key`` makes it); ``TRAIL_LOG_SIGNING_KEY`` may hold them itself instead.
-``TRAIL_LOG_PUBLIC`` opens the files of the log to everybody.
+``TRAIL_LOG_PUBLIC`` opens the files of the log to everybody, ``TRAIL_LOG_TOKEN`` to whoever sends that token; the file
+``TRAIL_LOG_TOKENS`` holds several, one a line.
 """
 
 from collections.abc import Mapping
@@ -13,12 +14,16 @@ from collective.trail.rules.signed_note import Signer
 from collective.trail.rules.signed_note import Verifier
 from pathlib import Path
 
+import hmac
 import os
 import stat
 
 
 FOLDER, KEY_FILE, KEY = "TRAIL_LOG", "TRAIL_LOG_KEY", "TRAIL_LOG_SIGNING_KEY"
 PUBLIC = "TRAIL_LOG_PUBLIC"
+TOKEN, TOKENS_FILE = "TRAIL_LOG_TOKEN", "TRAIL_LOG_TOKENS"
+#: A shorter token could be guessed.
+TOKEN_LENGTH = 20
 #: The public keys of a log, one a line, beside its tiles: for convenience, an auditor keeps them elsewhere.
 PUBLIC_KEYS = "keys"
 
@@ -38,10 +43,26 @@ def log_is_public(environment: Mapping[str, str] = os.environ) -> bool:
     return environment.get(PUBLIC, "").lower() in ("1", "true", "yes", "on")
 
 
+def opens_log(token: str, environment: Mapping[str, str] = os.environ) -> bool:
+    """P1: whether who sends this token may read the files of the log; LogUnusable if the tokens are no secret."""
+    given = token.encode("utf-8")
+    # All are compared, and each in the same time: how long it takes tells nothing about any of them.
+    return any([hmac.compare_digest(given, known.encode("utf-8")) for known in _tokens(environment)])
+
+
+def _tokens(environment: Mapping[str, str]) -> list[str]:
+    name = environment.get(TOKENS_FILE)
+    found = [*_lines(environment.get(TOKEN, "")), *_lines(_secret(name, "tokens of the log"))]
+    if any(len(token) < TOKEN_LENGTH for token in found):
+        raise LogUnusable(
+            f"A token of the log is shorter than {TOKEN_LENGTH} characters and can be guessed: make a longer one."
+        )
+    return found
+
+
 def signing_keys(environment: Mapping[str, str] = os.environ) -> list[Signer]:
     """P1: the keys that sign; LogUnusable for none, for a file that others may read, and for keys of two names."""
-    name = environment.get(KEY_FILE)
-    text = environment.get(KEY) or (secret(name) if name else "")
+    text = environment.get(KEY) or _secret(environment.get(KEY_FILE), "signing key")
     try:
         signers = [parse_signer(line) for line in _lines(text)]
     except NoteError as error:
@@ -70,6 +91,10 @@ def add_public_keys(directory: Path, signers: list[Signer]) -> None:
         directory.mkdir(parents=True, exist_ok=True)
         with open(directory / PUBLIC_KEYS, "a", encoding="utf-8") as stream:
             stream.writelines(f"{verifier}\n" for verifier in new)
+
+
+def _secret(name: str | None, what: str) -> str:
+    return secret(name, what) if name else ""
 
 
 def secret(name: str, what: str = "signing key") -> str:

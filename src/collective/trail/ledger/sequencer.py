@@ -56,6 +56,8 @@ class Report:
     misdated: tuple[str, ...] = ()
     #: Why anchors do not keep the last checkpoint, or whose clock is not ours, in sentences.
     unanchored: tuple[str, ...] = ()
+    #: Why auditors were not told by mail, in a sentence.
+    untold: str | None = None
 
     @property
     def added(self) -> int:
@@ -70,7 +72,8 @@ class Report:
     @property
     def wrong(self) -> list[str]:
         """What is not as it must be, in sentences."""
-        return [*(each.message for each in self.broken), *self.misdated, *self.unanchored]
+        told = (each.message for each in self.broken)
+        return [*told, *self.misdated, *self.unanchored, *filter(None, [self.untold])]
 
 
 class Sequencer:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from collective.trail.i18n import _
+from collective.trail.rules.languages import catalog_of
 from collective.trail.settings.departments import Department
 from collective.trail.settings.interfaces import PREFIX
 from collective.trail.settings.records import value_of
@@ -66,7 +67,7 @@ def remove_made_groups() -> list[str]:
 def _make(group_id: str, title) -> None:
     tool = api.portal.get_tool("portal_groups")
     if tool.getGroupById(group_id) is None:
-        tool.addGroup(group_id, title=translate(title, target_language=api.portal.get_default_language()))
+        tool.addGroup(group_id, title=translate(title, target_language=catalog_of(api.portal.get_default_language())))
         _remember({*value_of("made_groups"), group_id})
 
 

@@ -4,6 +4,7 @@ from collective.trail.behaviors import version_modifier
 from collective.trail.i18n import _
 from collective.trail.indexers import parallel_text
 from collective.trail.indexers import parallel_trees
+from collective.trail.notifications.outbox import forget
 from collective.trail.settings.groups import remove_made_groups
 from collective.trail.setuphandlers import removal
 from collective.trail.setuphandlers.type_removal import remove_unused_types
@@ -25,6 +26,7 @@ def post_uninstall(tool) -> None:
     version_modifier.unregister(api.portal.get_tool("portal_modifier"))
     parallel_text.plain(api.portal.get_tool("portal_catalog"))
     parallel_trees.plain(api.portal.get())
+    forget(api.portal.get())
     kept = remove_unused_types()
     removal.remove_catalog_entries()
     removal.remove_actions()

@@ -1,6 +1,7 @@
 """P1: where entries stand in the log of the site, and the proof of it that can be checked elsewhere."""
 
 from collections.abc import Iterator
+from collections.abc import Sequence
 from collective.trail.ledger.anchoring import ANCHORED
 from collective.trail.ledger.log_index import Confirmation
 from collective.trail.ledger.log_index import LogIndex
@@ -8,6 +9,8 @@ from collective.trail.ledger.log_index import NAME
 from collective.trail.ledger.log_index import Signed
 from collective.trail.ledger.log_settings import log_directory
 from collective.trail.ledger.log_settings import log_is_public
+from collective.trail.ledger.log_settings import LogUnusable
+from collective.trail.ledger.log_settings import opens_log
 from collective.trail.ledger.log_settings import public_keys
 from collective.trail.ledger.sequencer import lag
 from collective.trail.ledger.sequencer import LAST_RUN
@@ -33,9 +36,22 @@ from plone import api
 from typing import Any
 
 import json
+import logging
 
 
-__all__ = ["Evidence", "Place", "evidence", "log_file", "log_is_public"]
+logger = logging.getLogger(__name__)
+
+__all__ = [
+    "Confirmation",
+    "Evidence",
+    "Place",
+    "Standing",
+    "evidence",
+    "log_file",
+    "log_is_kept",
+    "log_is_public",
+    "log_opens_to",
+]
 
 
 @dataclass(frozen=True)
@@ -44,7 +60,20 @@ class Place:
 
     leaf: int
     signed_at: str
+    #: How many entries that checkpoint covers, which is its name.
+    size: int = 0
     #: The anchors that keep a checkpoint which covers it, each with the first time.
+    anchors: tuple[Confirmation, ...] = ()
+
+
+@dataclass(frozen=True)
+class Standing:
+    """P1: how some entries stand in the log, and for those that do: since when all of them, and kept by whom."""
+
+    entries: int
+    #: The hashes of those that do not.
+    missing: tuple[str, ...]
+    signed_at: str | None = None
     anchors: tuple[Confirmation, ...] = ()
 
 
@@ -66,9 +95,17 @@ class Evidence:
         """P1: the public keys that the log names, as ``trail verify-log`` takes them."""
         return [str(verifier) for verifier in public_keys(self.directory)]
 
-    def last(self, most: int) -> list[Signed]:
-        """P1: the last checkpoints, the newest first."""
-        return self._index.checkpoints(most)
+    def last(self, most: int, skip: int = 0) -> list[Signed]:
+        """P1: the last checkpoints, the newest first, but for the first ``skip`` of them."""
+        return self._index.checkpoints(most, skip)
+
+    def checkpoint_count(self) -> int:
+        """P1: how many checkpoints were signed."""
+        return self._index.checkpoint_count()
+
+    def kept(self) -> dict[str, tuple[int, str]]:
+        """P1: anchor -> the size of the newest checkpoint that it keeps, and since when."""
+        return self._index.newest_confirmations()
 
     def confirmations(self, size: int) -> list[Confirmation]:
         """P1: the anchors that keep the checkpoint of this size."""
@@ -104,7 +141,18 @@ class Evidence:
         covering = self._index.covering(leaf) if leaf is not None else None
         if leaf is None or covering is None:
             return None
-        return Place(leaf, covering.signed_at, tuple(self._index.confirmations_of(leaf)))
+        anchors = tuple(self._index.confirmations_of(leaf))
+        return Place(leaf, covering.signed_at, covering.size, anchors)
+
+    def standing(self, entry_hashes: Sequence[str]) -> Standing:
+        """P1: how entries stand in the log together, by their hashes in hex."""
+        leaves = self._index.leaves_of(entry_hashes)
+        missing = tuple(each for each in entry_hashes if each not in leaves)
+        newest = max(leaves.values(), default=None)
+        covering = self._index.covering(newest) if newest is not None else None
+        if newest is None or covering is None:
+            return Standing(len(entry_hashes), missing)
+        return Standing(len(entry_hashes), missing, covering.signed_at, tuple(self._index.confirmations_of(newest)))
 
     def proof(self, entry_hash: str) -> bytes | None:
         """P1: the proof (C2SP tlog-proof) that an entry stands under the last checkpoint; None while it waits."""
@@ -129,6 +177,20 @@ def evidence() -> Iterator[Evidence | None]:
         yield None if signed is None else Evidence(directory, index, signed)
     finally:
         index.close()
+
+
+def log_is_kept() -> bool:
+    """P1: whether a log is set up on this server, signed or not."""
+    return log_directory(api.portal.get().getId()) is not None
+
+
+def log_opens_to(token: str) -> bool:
+    """P1: whether who sends this token may read the files of the log; tokens that cannot be used open nothing."""
+    try:
+        return opens_log(token)
+    except LogUnusable as unusable:
+        logger.error("%s", unusable)
+        return False
 
 
 def log_file(path: str) -> bytes | None:

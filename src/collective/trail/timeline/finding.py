@@ -56,8 +56,12 @@ class Timeline:
         entries = found[:size]
         if self._whole_site and (self.question.action or self.question.actor):
             return Part(entries, None, first + len(found) if found else 0, len(found) > size)
-        total = sum(len(selection) for selection in self._selections)
+        total = self.count()
         return Part(entries, total, total, first + len(entries) < total)
+
+    def count(self) -> int:
+        """P2: how many entries there are; may have to look at each."""
+        return sum(len(selection) for selection in self._selections)
 
     def occurring(self) -> tuple[list[str], list[str]]:
         """P2: actions and actors among the newest entries, for the choices of the filters."""

@@ -6,6 +6,8 @@ from collective.trail.i18n import _
 from collective.trail.ledger.log_index import Confirmation
 from collective.trail.rules.errors import RuleViolation
 from collective.trail.timeline.answer import Answer
+from collective.trail.timeline.checking import auditors_untold
+from collective.trail.timeline.checking import last_check
 from collective.trail.timeline.evidence import Evidence
 from collective.trail.timeline.evidence import evidence
 from collective.trail.timeline.question import ask
@@ -18,8 +20,14 @@ NO_LOG = _(
 )
 
 
-def checkpoint_reply() -> dict[str, Any]:
-    """S2: what was signed last, by which keys, and how far the log is behind; RuleViolation 404 without a log."""
+def check_reply(request: Any) -> dict[str, Any]:
+    """S2: the result of the last self-check, which needs no log, and why auditors get no mail about it."""
+    return {"check": last_check(request), "untold": auditors_untold(request)}
+
+
+def checkpoint_reply(request: Any) -> dict[str, Any]:
+    """S2: what was signed last, by which keys, how far the log is behind, and what was checked; RuleViolation 404 without
+    a log."""
     with evidence() as log:
         if log is None:
             raise RuleViolation(NO_LOG, 404, "log")
@@ -32,6 +40,7 @@ def checkpoint_reply() -> dict[str, Any]:
                 {"size": each.size, "signed_at": each.signed_at, "anchors": _told(log.confirmations(each.size))}
                 for each in log.last(25)
             ],
+            **check_reply(request),
         }
 
 
@@ -73,6 +82,7 @@ def _proof(log: Evidence, entry: Any) -> dict[str, Any]:
         "hash": entry.hash,
         "leaf": place.leaf if place else None,
         "signed_at": place.signed_at if place else None,
+        "covered_by": place.size if place else None,
         "anchors": _told(place.anchors) if place else [],
         "proof": proof.decode("utf-8") if proof else None,
     }

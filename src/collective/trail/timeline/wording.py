@@ -1,6 +1,8 @@
 """P4: an entry in words: states, verdicts, fields and people by their titles, in the reader's language."""
 
 from collective.trail.behaviors.numbering import CAUSES
+from collective.trail.content.field_titles import field_titles
+from collective.trail.content.field_titles import titles_in
 from collective.trail.i18n import _
 from collective.trail.ledger.actions import action_by_id
 from collective.trail.ledger.reading import describe
@@ -13,7 +15,6 @@ from collective.trail.workflows import workflow_of
 from dataclasses import replace
 from datetime import timedelta
 from plone import api
-from plone.dexterity.utils import iterSchemataForType
 from typing import Any
 
 
@@ -114,16 +115,10 @@ class Wording:
 
     def _titles(self, portal_type: str) -> dict[str, Any]:
         if portal_type not in self._fields:
-            known = api.portal.get_tool("portal_types").objectIds()
-            schemata = list(iterSchemataForType(portal_type)) if portal_type in known else []
+            titles = field_titles(portal_type)
             if portal_type in ("", "Plone Site"):
-                schemata.append(ITrailSettings)
-            self._fields[portal_type] = {
-                name: schema[name].title
-                for schema in schemata
-                for name in schema.names(all=True)
-                if hasattr(schema[name], "title")
-            }
+                titles |= titles_in(ITrailSettings)
+            self._fields[portal_type] = titles
         return self._fields[portal_type]
 
     def _place(self, path: str) -> str:

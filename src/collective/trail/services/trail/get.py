@@ -6,6 +6,7 @@ from collective.trail.timeline.download import download
 from collective.trail.timeline.evidence_bundle import asked_of
 from collective.trail.timeline.evidence_bundle import download_bundle
 from collective.trail.timeline.finding import Part
+from collective.trail.timeline.proofs import check_reply
 from collective.trail.timeline.proofs import checkpoint_reply
 from collective.trail.timeline.proofs import proof_reply
 from collective.trail.timeline.question import ask
@@ -18,9 +19,13 @@ from zope.interface import implementer
 from zope.publisher.interfaces import IPublishTraverse
 
 
+#: What may follow in the address, on the site and on a record.
+PARTS = {False: ("checkpoint", "check", "evidence"), True: ("proof", "evidence")}
+
+
 @implementer(IPublishTraverse)
 class TrailGet(Service):
-    """P2: the trail, newest entry first; P1: what is signed of it, at ``/checkpoint`` and ``/proof``, and ``/evidence``.
+    """P2: the trail, newest entry first; P1: what is signed and checked of it, see ``PARTS``.
 
     ``items_total`` is exact, but null where the whole site is searched by action or actor, because that would mean
     reading all of it; ``more`` says whether entries follow in any case.
@@ -30,8 +35,8 @@ class TrailGet(Service):
     part = ""
 
     def publishTraverse(self, request, name):
-        """``checkpoint`` follows on the site, ``proof`` on a record, ``evidence`` on both, nothing else."""
-        if self.part or name not in ("evidence", "proof" if IRecord.providedBy(self.context) else "checkpoint"):
+        """One of ``PARTS`` follows, nothing else."""
+        if self.part or name not in PARTS[IRecord.providedBy(self.context)]:
             raise NotFound(name)
         self.part = name
         return self
@@ -54,7 +59,9 @@ class TrailGet(Service):
 
     def reply(self) -> dict[str, Any]:
         if self.part == "checkpoint":
-            return {"@id": f"{self.context.absolute_url()}/@trail/checkpoint", **checkpoint_reply()}
+            return {"@id": f"{self.context.absolute_url()}/@trail/checkpoint", **checkpoint_reply(self.request)}
+        if self.part == "check":
+            return {"@id": f"{self.context.absolute_url()}/@trail/check", **check_reply(self.request)}
         if self.part == "proof":
             reply = proof_reply(self.context, self.request.form, self.request)
             return {"@id": f"{self.context.absolute_url()}/@trail/proof", **reply}
