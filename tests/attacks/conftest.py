@@ -88,9 +88,9 @@ def auditor(http, log, tmp_path, capsys):
 def sequenced(http, log):
     """Runs the job ``sequence``: whether all was good, and what it says."""
 
-    def run(every=False):
+    def run():
         http.commit()
-        return told("office", partial(sequence, http.portal, every))
+        return told("office", partial(sequence, http.portal))
 
     return run
 

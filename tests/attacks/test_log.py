@@ -1,8 +1,13 @@
 """P1: the files of the log forked, rewritten, removed, signed by another key, or no longer written: found, and named."""
 
 from collective.trail.ledger.seat import seat_of
+from collective.trail.ledger.tile_store import TileStore
 from collective.trail.rules import clock
+from collective.trail.rules.checkpoint import Checkpoint
 from collective.trail.rules.checkpoint import new_signer
+from collective.trail.rules.checkpoint import open_checkpoint
+from collective.trail.rules.merkle import tree_root
+from collective.trail.rules.signed_note import parse_signer
 from collective.trail.verify.cli import main
 from contextlib import closing
 from datetime import timedelta
@@ -66,6 +71,30 @@ def test_forked_tiles(fork, http, sequenced, auditor, checked, log, tmp_path):
     )
     assert (log / "checkpoint").read_bytes() == signed
     assert [(field, "vault: " in each) for _uid, field, each in checked()] == [("log", True)]
+
+
+def test_tiles_forked_in_their_place(http, story, sequenced, checked, auditor, log, tmp_path):
+    """Tiles, index and checkpoint rewritten by who has the key; the seat in the database still knows the old root."""
+    signer = parse_signer((tmp_path / "key").read_text().strip())
+    store = TileStore(log)
+    last = open_checkpoint(store.checkpoint(), [signer.verifier])
+    leaves = [store.reader(last.size).entry(place) for place in range(last.size)]
+    leaves[3] = bytes(32)
+    store.append(0, leaves)
+    note = Checkpoint(last.origin, last.size, tree_root(store.reader(last.size), last.size)).sign([signer])
+    store.publish(note)
+    with closing(sqlite3.connect(log / "index.sqlite")) as database:
+        database.execute("UPDATE leaves SET hash = ? WHERE leaf = 3", (leaves[3],))
+        database.execute("UPDATE checkpoints SET note = ? WHERE size = ?", (note, last.size))
+        database.commit()
+    others = f"The first {last.size} entries of the log are others than those of the checkpoint kept"
+    assert auditor.run("verify-log", str(log), "--key", auditor.key) == ""
+    assert others in auditor.verify_log()
+    told = [sentence for _uid, _field, sentence in checked()]
+    assert any(sentence.startswith(others) for sentence in told), "From the seat."
+    assert any("vault: " in sentence and others in sentence for sentence in told)
+    good, sentence = sequenced()
+    assert not good and others in sentence and store.checkpoint() == note
 
 
 def test_tiles_set_back_to_an_earlier_story(http, story, sequenced, checked, auditor, log, tmp_path):

@@ -3,7 +3,9 @@
 from collective.trail.rules import clock
 from datetime import timedelta
 from forging import all_entries
+from forging import alter
 from forging import entries_of
+from forging import rebuild
 from plone.uuid.interfaces import IUUID
 
 import pytest
@@ -98,9 +100,6 @@ def test_clocks_that_differ_a_little_are_no_attack(http, auditor, sequenced, che
 
 def test_a_time_made_up_inside_a_segment(http, story, auditor, checked):
     """A segment is written by one process, which begins another when its clock goes back: not a second is tolerated."""
-    from forging import alter
-    from forging import rebuild
-
     entry = entries_of(http.portal, IUUID(story))[4]
     alter(entry, recorded_at=entry.recorded_at[:19] + ".000000Z", happened_at=entry.recorded_at[:19] + ".000000Z")
     rebuild(http.portal, all_entries(http.portal))

@@ -96,10 +96,11 @@ class Sequencer:
     def run(self, every: bool = False) -> Report:
         """P1: take all committed entries into the log; LogBusy, LogForked. Commits the current transaction.
 
-        ``every`` looks at all segments of the database and not at the latest only.
+        ``every`` looks at all segments of the database and not at the latest only, as the first run of a day does.
         """
         with self.store.writing(), closing(LogIndex(self.store.directory, write=True)) as index:
             last = self._agreed(index)
+            every = every or _is_first_of_day(index)
             dating = Dating(index.last_signed_at())
             transaction.begin()
             waiting = Pending(self.ledger, index.cursors(), every)
@@ -201,6 +202,12 @@ class Sequencer:
             data = bytes.fromhex(entry.hash)
             index.add_leaf(leaf, data)
             yield data
+
+
+def _is_first_of_day(index: LogIndex) -> bool:
+    """Whether the last run was on another day (UTC), or there was none."""
+    before = json.loads(index.fact(LAST_RUN) or '{"at": ""}')["at"]
+    return str(before)[:10] != iso_instant(now())[:10]
 
 
 def lag(ledger: Ledger, index: LogIndex) -> float:
