@@ -52,7 +52,8 @@ class Exported:
         """P2: what the log has and the export has not, or the other way about."""
         if self.whole_site and self._missing is not None:
             return LogFault(
-                f"The entry {self._missing} of the log is not in {self.path}: it was removed from the database, or altered.",
+                f"The entry {self._missing} of the log is not in {self.path}: it was removed from the database, or altered. "
+                "(Or it is newer than the export: copy the log first, then export.)",
                 self.path,
                 self._missing,
             )
