@@ -11,7 +11,17 @@ def toolbar(http, user, place):
     text = client.get(place).text
     bar = text.split('id="edit-bar"')[1].split('id="portal-')[0].split('id="personal-bar-container"')[0]
     found = {link.replace("&amp;", "&").split("#")[0] for link in re.findall(r'href="([^"]+)"', bar)}
-    changing = ("workflow_action", "content_status", "object_", "delete", "++add++", "placeful", "logout", "/enable", "selectView")
+    changing = (
+        "workflow_action",
+        "content_status",
+        "object_",
+        "delete",
+        "++add++",
+        "placeful",
+        "logout",
+        "/enable",
+        "selectView",
+    )
     return client, sorted(link for link in found if link.startswith(http.base) and not any(c in link for c in changing))
 
 
