@@ -5,7 +5,7 @@ from pathlib import Path
 
 def done(page):
     """Send the form of a transition."""
-    page.click("form[action$='@@transition'] button[type=submit]")
+    page.click("form[action*='@@transition'] button[type=submit]")
     page.wait_for_load_state()
 
 

@@ -70,6 +70,7 @@ def test_an_opinion_is_bound_to_what_the_reviewer_had_before_his_eyes(http):
     http.act("drafter", record, "submit")
     http.commit()
     form = client.get(link.replace("&amp;", "&")).text
+    assert 'id="content"' in form, "where the link to the content leads"
     digest = re.search(r'name="digest"[^>]*value="([^"]+)"', " ".join(form.split())).group(1)
     token = re.search(r'name="_authenticator"[^>]*value="([^"]+)"', " ".join(form.split())).group(1)
     data = {"text": "Clear.", "digest": digest, "_authenticator": token}

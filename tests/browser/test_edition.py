@@ -69,6 +69,7 @@ def test_staff_reads_an_earlier_edition_as_it_was(http, second):
         second.number,
     ):
         assert words in answer.text, words
+    assert 'id="content"' in answer.text, "where the link to the content leads"
     for words in ("Newer rules.", "rules-2.txt", "New form", "Second.", "Revise</a>"):
         assert words not in answer.text, words
     dates = api.portal.get_localized_time(second._editions[0]["approved_on"], long_format=True)

@@ -172,3 +172,17 @@ def test_nobody_can_file_into_a_closed_class(http):
     assert "Administrative is closed and takes no new records" in answer.json()["message"]
     http.commit()
     assert not list(http.portal["administrative"].objectIds())
+
+
+def test_who_files_first_in_a_year_is_not_its_master(http):
+    """The drafter whose document made the year folder is its owner by Plone's ways; he shares it with nobody."""
+    record = http.draft()
+    http.commit()
+    client = http.client("drafter")
+    folder = http.url(record.aq_parent)
+    body = {"entries": [{"id": "outsider", "type": "user", "roles": {"Contributor": True, "Editor": True}}]}
+    assert client.get(f"{folder}/@sharing").status_code == 401
+    assert client.post(f"{folder}/@sharing", json=body).status_code == 401
+    assert "local_roles" not in [each["id"] for each in client.get(f"{folder}/@actions").json()["object"]]
+    http.commit()
+    assert "outsider" not in dict(record.aq_parent.get_local_roles())

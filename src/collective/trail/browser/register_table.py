@@ -37,7 +37,12 @@ class RegisterTable(BrowserView):
     @property
     def form(self) -> dict[str, Any]:
         """What was asked, with what the place decides; parameters left empty in the form say nothing."""
-        return {**{name: value for name, value in self.request.form.items() if value != ""}, **self.settled()}
+        return {**self._asked(), **self.settled()}
+
+    def _asked(self) -> dict[str, Any]:
+        """What was asked; the token that Plone's toolbar puts into its links asks nothing and goes no further."""
+        given = self.request.form.items()
+        return {name: value for name, value in given if value != "" and name != "_authenticator"}
 
     @property
     @memoize
@@ -97,6 +102,8 @@ class RegisterTable(BrowserView):
         """Bootstrap classes of a cell; Plone colours states by ``state-<id>``."""
         if column.kind == "state" and value:
             return f"state-{value}"
+        if column.id == "title":
+            return "trail-title"
         return "text-end" if column.kind == "number" else "text-nowrap" if column.kind in ("date", "user") else ""
 
     def batch(self) -> Batch:
@@ -105,7 +112,7 @@ class RegisterTable(BrowserView):
 
     def link(self, **changes: str) -> str:
         """This page with other parameters; empty ones are left out."""
-        asked = {**{name: str(value) for name, value in self.request.form.items()}, **changes}
+        asked = {**{name: str(value) for name, value in self._asked().items()}, **changes}
         query = urlencode({name: value for name, value in asked.items() if value != ""})
         return f"{self.address()}?{query}" if query else self.address()
 

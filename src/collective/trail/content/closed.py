@@ -34,9 +34,11 @@ CLOSED = (
     "Portlets: Manage portlets",
     "Review comments",
     "Set Group Ownership",
+    "Sharing page: Delegate roles",
     "Take ownership",
     "Undo changes",
     "View management screens",
+    "plone.app.event: Import Ical",
 )
 
 

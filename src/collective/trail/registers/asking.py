@@ -12,7 +12,7 @@ from typing import Any
 
 
 #: Parameters that belong to the request and not to the register.
-PASSING = frozenset(("format", "set_language", "ajax_load", "-C", "_"))
+PASSING = frozenset(("format", "set_language", "ajax_load", "-C", "_", "_authenticator"))
 ORDERS = {"": None, "ascending": False, "descending": True}
 
 

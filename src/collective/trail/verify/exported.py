@@ -5,6 +5,7 @@ from collective.trail.rules.chain_check import UnusableExport
 from collective.trail.rules.dating import goes_back
 from collective.trail.rules.dating import WHY
 from collective.trail.rules.log_check import LogFault
+from dataclasses import replace
 from typing import Any
 from typing import NamedTuple
 
@@ -40,6 +41,8 @@ class Exported:
         self._before: _Place | None = None
         self._latest: _Place | None = None
         self._missing: LogFault | None = None
+        #: Whether an entry was met behind the missing one: then it is not missing because it is newer.
+        self._went_on = False
         self._misdated: LogFault | None = None
         with open(path, "rb") as lines:
             try:
@@ -76,6 +79,7 @@ class Exported:
 
     def _tick(self, leaf: int, place: _Place) -> None:
         self.found += 1
+        self._went_on = self._missing is not None
         self._before = place
         self._last[place.segment] = max(place.number, self._last.get(place.segment, 0))
         if self._latest is None or place.recorded_at >= self._latest.recorded_at:
@@ -91,7 +95,8 @@ class Exported:
     def fault(self) -> LogFault | None:
         """P2, P3: what the log has and the export has not, or the other way about; then what was recorded out of time."""
         if self.whole_site and self._missing is not None:
-            return self._missing
+            newer = "" if self._went_on else " Or it is newer than the export: copy the log first, then export."
+            return replace(self._missing, message=self._missing.message + newer)
         for place in self._open.values():
             if place.number < self._last.get(place.segment, 0):
                 what = f"E{str(place)[1:]} in {self.path} does not stand in the log, but later ones do"

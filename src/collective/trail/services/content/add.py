@@ -1,5 +1,6 @@
 """D3: ``POST`` to a class or year folder makes a record in the present year folder of the class."""
 
+from AccessControl import Unauthorized
 from collective.trail.content.filing import class_of
 from collective.trail.content.filing import year_folder
 from collective.trail.content.protection import check_may_change
@@ -55,15 +56,22 @@ class CheckedPost(FolderPost):
 
 
 class FilePlanPost(CheckedPost):
-    """For our records the year folder is the place, and the id is ours to give."""
+    """For our records the year folder is the place, and the id is ours to give.
+
+    Whoever sees the class may ask, so that a closed class can say that it is closed.
+    """
 
     def prepare(self, data: dict) -> None:
         """D3: go to the year folder."""
         super().prepare(data)
-        if data.get("@type") != "RecordClass" and workflow_of(data.get("@type") or "") is not None:
-            self.leave_out_ours(data)
-            record_class = class_of(self.context)
+        record_class = class_of(self.context)
+        is_record = data.get("@type") != "RecordClass" and workflow_of(data.get("@type") or "") is not None
+        if is_record:
             _check_open(record_class)
+        if not api.user.has_permission("Add portal content", obj=self.context):
+            raise Unauthorized("You may not add anything here.")
+        if is_record:
+            self.leave_out_ours(data)
             self.context = year_folder(record_class)
 
 
