@@ -116,7 +116,7 @@ def test_a_fault_of_the_trail_itself_is_told_once(http, mails):
     check(http.portal)
     check(http.portal)
     (mail,) = mails.to(ADDRESS)
-    assert "has altered data" in mail.get_content() and "Forged" not in mail.get_content()
+    assert f"- {record.number}: The trail itself" in mail.get_content() and "Forged" not in mail.get_content()
 
 
 def test_an_honest_office_gets_no_mail(http, mails):

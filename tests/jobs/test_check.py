@@ -59,6 +59,15 @@ def test_an_honest_office_has_no_difference(http):
     assert entry.data == {"entries": report.entries, "records": report.records, "count": 0, "found": []}
 
 
+def test_an_export_of_a_record_is_no_step_of_its_life(http):
+    record = http.approved()
+    http.commit()
+    assert http.client("head").get(f"{http.url(record)}/@trail?format=jsonl").ok
+    assert http.client("head").get(f"{http.url(record)}/@trail/evidence").ok
+    http.commit()
+    assert check(http.portal).found == ()
+
+
 def test_an_edition_that_was_replaced_has_no_difference(http):
     record = http.approved(file=pdf())
     http.act("drafter", record, "revise")
@@ -197,7 +206,9 @@ def test_a_long_run_says_how_far_it_has_come(http, monkeypatch, caplog):
     said = [each.getMessage() for each in caplog.records]
     path = "/".join(http.portal.getPhysicalPath())
     for what in ("entries", "records"):
-        assert any(text.startswith(f"check: {path}: ") and text.endswith(f"{what} were compared so far") for text in said)
+        assert any(
+            text.startswith(f"check: {path}: ") and text.endswith(f"{what} were compared so far") for text in said
+        )
 
 
 def test_a_good_log_is_no_difference(http, log):

@@ -15,6 +15,14 @@ COMPARED = {
     "annex": _("label_annex", default="Annex"),
     "content": _("label_judged_content", default="The content that was judged"),
     "trail": _("label_the_trail", default="The trail itself"),
+    "log": _("label_the_log", default="The signed log"),
+    "recorded_at": _("label_recorded_at", default="Recorded at"),
+    "record_class": _("label_class", default="Class"),
+    "creators": _("label_drafter", default="Drafter"),
+    "opinions": _("heading_opinions", default="Opinions"),
+    "editions": _("heading_editions", default="Earlier editions"),
+    "workflow_history": _("label_steps_of_its_life", default="Steps of its life"),
+    "local_roles": _("label_local_roles", default="Roles given by hand"),
 }
 
 

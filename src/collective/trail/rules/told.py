@@ -32,6 +32,9 @@ _TELLING = frozenset(
     )
 )
 
+#: Kinds of actions that are no steps of a workflow; taking an export of a record is an entry of it, too.
+_NO_STEPS = ("record", "settings", "trail")
+
 #: Actors without an account; Plone notes nobody for them, or a name of its own.
 SPECIAL = ("anonymous", "system")
 
@@ -85,9 +88,9 @@ class Told:
         self.number = header["number"] or self.number
         if kind == "opinion":
             self.opinions = [*self.opinions, data] if data is not None and self.opinions is not None else None
-        elif kind != "record":
+        elif kind not in _NO_STEPS:
             self._step(name, header["actor"], data)
-        elif name in _TELLING:
+        elif kind == "record" and name in _TELLING:
             if data is None and name not in _APART:
                 self._forget()
             getattr(self, f"_{name}")(data or {})
