@@ -41,5 +41,5 @@ class ParallelOIBTree(OIBTree):
 class ParallelOOBTree(OOBTree):
     """Objects to objects."""
 
-    max_leaf_size = 90
+    max_leaf_size = 180
     max_internal_size = FEW

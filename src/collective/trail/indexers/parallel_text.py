@@ -3,11 +3,12 @@
 Plone's text index keeps the documents of a rare word (fewer than ten) in a plain dict, many such dicts in one bucket.
 When two transactions add different words to the same bucket, BTrees would merge them, but to do so it orders the values
 and dicts cannot be ordered: every such pair conflicts. Here each word has an ``IIBTree`` from its first document on,
-which merges. What the index finds and how it ranks does not change; the trees are those of Plone's own index, so it can
-be put back at any time (``plain`` below, called on uninstallation).
+which merges. What the index finds and how it ranks does not change, and Plone's own can be put back at any time
+(``plain`` below, called on uninstallation).
 """
 
 from BTrees.IIBTree import IIBTree
+from collective.trail.content.trees import ParallelIIBTree
 from Products.CMFCore.CatalogTool import CatalogTool
 from Products.ZCTextIndex.OkapiIndex import OkapiIndex
 from Products.ZCTextIndex.ZCTextIndex import ZCTextIndex
@@ -22,7 +23,7 @@ class ParallelOkapiIndex(OkapiIndex):
         if postings is None:
             self.length.change(1)
         if not isinstance(postings, IIBTree):
-            postings = self._wordinfo[wid] = IIBTree(postings or {})
+            postings = self._wordinfo[wid] = ParallelIIBTree(postings or {})
         return postings
 
     def _add_wordinfo(self, wid, f, docid):
@@ -72,4 +73,8 @@ def plain(catalog: CatalogTool) -> None:
     """Give the catalog's text indexes their own class again; called on uninstallation."""
     for index in _text_indexes(catalog):
         if type(index.index) is ParallelOkapiIndex:
+            words = index.index._wordinfo
+            for wid, postings in list(words.items()):
+                if isinstance(postings, ParallelIIBTree):
+                    words[wid] = IIBTree(postings)
             _exchange(index, OkapiIndex)
