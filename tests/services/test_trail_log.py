@@ -413,3 +413,18 @@ def test_receipts_reach_those_who_may_read_the_log(http, log, tmp_path, monkeypa
     ]
     options = ["--witness", witness.cosigner.vkey, "--timestamp-root", str(authority.root)]
     assert main(["verify-log", str(log), "--key", str(log / "keys"), *options]) == 0
+
+
+def test_a_damaged_index_is_told_and_the_trail_is_shown_all_the_same(http, log):
+    record = http.approved()
+    http.commit()
+    sequence(http.portal)
+    (log / "index.sqlite").write_bytes(b"nonsense " * 100)
+    told = http.client("auditor").get("@trail/checkpoint")
+    assert told.status_code == 503 and "cannot be read now" in told.json()["message"]
+    page = http.client("head").get(f"{http.url(record)}/@@trail", headers={"Accept": "text/html"})
+    assert page.status_code == 200 and "cannot be read now" in page.text and "Signed." in page.text
+    whole = http.client("auditor").get("@@trail-audit", headers={"Accept": "text/html"})
+    assert whole.status_code == 200
+    status = http.client("auditor").get("@@trail-log-status", headers={"Accept": "text/html"})
+    assert status.status_code == 503 and "cannot be read now" in status.text

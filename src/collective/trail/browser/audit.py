@@ -4,6 +4,7 @@ from collective.trail.browser.audit_tabs import AuditTabs
 from collective.trail.browser.trail import TrailView
 from collective.trail.i18n import _
 from collective.trail.rules.clock import now
+from collective.trail.rules.errors import RuleViolation
 from collective.trail.settings.local_time import local_day
 from collective.trail.timeline.evidence import evidence
 from collective.trail.timeline.log_status import LogStatus
@@ -22,8 +23,12 @@ class AuditView(TrailView, AuditTabs):
 
     def attention(self) -> bool | None:
         """P1: whether the page "Log" has something to say: True if it is grave, False if not, None if there is nothing."""
-        with evidence() as log:
-            alarms = LogStatus(log, self.request).alarms()
+        try:
+            with evidence() as log:
+                alarms = LogStatus(log, self.request).alarms()
+        except RuleViolation:
+            # Its own page says why.
+            return True
         return any(alarm.grave for alarm in alarms) if alarms else None
 
     def values(self) -> dict[str, Any]:

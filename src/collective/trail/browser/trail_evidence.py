@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from collective.trail.browser.moments import shown_moment
 from collective.trail.i18n import _
+from collective.trail.rules.errors import RuleViolation
 from collective.trail.timeline.answer import Answer
 from collective.trail.timeline.checking import differs
 from collective.trail.timeline.evidence import Confirmation
@@ -51,16 +52,26 @@ class EvidenceOfTrail(BrowserView):
     rows: list[dict[str, Any]]
     places: dict[str, Place | None]
     proved: RecordStanding | None
+    #: Why the log cannot be read; the trail can be, all the same.
+    unreadable = ""
 
     def _proved(self) -> RecordStanding | None:
         """P1: how the record's whole trail stands in the log; None where no log is kept, and for the site."""
-        with evidence() as log:
-            return record_standing(log, self.answer) if log is not None and not self.whole_site else None
+        try:
+            with evidence() as log:
+                return record_standing(log, self.answer) if log is not None and not self.whole_site else None
+        except RuleViolation as violation:
+            self.unreadable = translate(violation.message, context=self.request)
+            return None
 
     def _places(self) -> dict[str, Place | None]:
         """P1: where each entry shown stands in the log; empty where no log is kept."""
-        with evidence() as log:
-            return {row["hash"]: log.place(row["hash"]) for row in self.rows} if log is not None else {}
+        try:
+            with evidence() as log:
+                return {row["hash"]: log.place(row["hash"]) for row in self.rows} if log is not None else {}
+        except RuleViolation as violation:
+            self.unreadable = translate(violation.message, context=self.request)
+            return {}
 
     def standing(self, row: dict[str, Any]) -> str:
         """P1: one sentence on where an entry stands in the log; empty where no log is kept."""

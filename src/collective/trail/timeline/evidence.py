@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from collections.abc import Sequence
+from collective.trail.i18n import _
 from collective.trail.ledger.anchoring import ANCHORED
 from collective.trail.ledger.log_index import Confirmation
 from collective.trail.ledger.log_index import LogIndex
@@ -18,6 +19,7 @@ from collective.trail.ledger.site import ledger_of
 from collective.trail.ledger.tile_store import TileStore
 from collective.trail.rules.checkpoint import Checkpoint
 from collective.trail.rules.checkpoint import parse_checkpoint
+from collective.trail.rules.errors import RuleViolation
 from collective.trail.rules.merkle import inclusion_proof
 from collective.trail.rules.proof_file import ProofFile
 from collective.trail.rules.receipts import FOLDER
@@ -27,6 +29,7 @@ from collective.trail.rules.receipts import ReceiptFile
 from collective.trail.rules.signed_note import parse_note
 from collective.trail.rules.tiles import CHECKPOINT
 from collective.trail.rules.tiles import parse_path
+from contextlib import closing
 from contextlib import contextmanager
 from dataclasses import dataclass
 from dataclasses import replace
@@ -37,6 +40,7 @@ from typing import Any
 
 import json
 import logging
+import sqlite3
 
 
 logger = logging.getLogger(__name__)
@@ -52,6 +56,12 @@ __all__ = [
     "log_is_public",
     "log_opens_to",
 ]
+
+
+UNREADABLE = _(
+    "err_log_unreadable",
+    default="The signed log of this site cannot be read now. Tell the administrators: the job sequence says what to restore.",
+)
 
 
 @dataclass(frozen=True)
@@ -166,17 +176,20 @@ class Evidence:
 
 @contextmanager
 def evidence() -> Iterator[Evidence | None]:
-    """P1: the log of the present site; None where none is kept, or nothing was signed yet."""
+    """P1: the log of the present site; None where none is kept, or nothing was signed yet.
+
+    RuleViolation (503) where its index cannot be read; the jobs say what is wrong with it.
+    """
     directory = log_directory(api.portal.get().getId())
     if directory is None or not (directory / NAME).exists():
         yield None
         return
-    index = LogIndex(directory)
     try:
-        signed = next(iter(index.checkpoints()), None)
-        yield None if signed is None else Evidence(directory, index, signed)
-    finally:
-        index.close()
+        with closing(LogIndex(directory)) as index:
+            signed = next(iter(index.checkpoints()), None)
+            yield None if signed is None else Evidence(directory, index, signed)
+    except sqlite3.DatabaseError as error:
+        raise RuleViolation(UNREADABLE, 503, "log") from error
 
 
 def log_is_kept() -> bool:
