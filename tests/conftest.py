@@ -4,6 +4,7 @@ from collective.trail.content.filing import new_record
 from collective.trail.testing import FUNCTIONAL_TESTING
 from collective.trail.testing import HTTP_TESTING
 from collective.trail.testing import PASSWORD
+from collective.trail.verify.cli import main
 from collective.trail.workflows.engine import perform
 from plone import api
 from plone.app.textfield import RichTextValue
@@ -175,3 +176,12 @@ def post_office():
     office.open()
     yield office
     office.close()
+
+
+@pytest.fixture
+def log(http, tmp_path, monkeypatch):
+    """The directory of the office's log, which has no entry yet; its key is in the environment."""
+    monkeypatch.setenv("TRAIL_LOG", str(tmp_path / "logs"))
+    monkeypatch.setenv("TRAIL_LOG_KEY", str(tmp_path / "key"))
+    assert main(["new-key", "trail.example/office", str(tmp_path / "key")]) == 0
+    return tmp_path / "logs" / http.portal.getId()

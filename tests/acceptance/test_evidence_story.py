@@ -5,22 +5,18 @@ from collective.trail.jobs.sequence import sequence
 from collective.trail.ledger.site import ledger_of
 from collective.trail.rules.proof_file import parse_proof
 from collective.trail.rules.signed_note import parse_verifier
-from collective.trail.verify.cli import main
 from pathlib import Path
 
 import pytest
 
 
 @pytest.fixture
-def log(http, tmp_path, monkeypatch):
+def log(log, tmp_path, monkeypatch):
     """An office with a signed log that one anchor keeps; one record was changed behind the trail's back."""
     (tmp_path / "vault").mkdir()
     (tmp_path / "anchors").write_text(f"vault directory {tmp_path / 'vault'}\n")
-    monkeypatch.setenv("TRAIL_LOG", str(tmp_path / "logs"))
-    monkeypatch.setenv("TRAIL_LOG_KEY", str(tmp_path / "key"))
     monkeypatch.setenv("TRAIL_LOG_ANCHORS", str(tmp_path / "anchors"))
-    assert main(["new-key", "trail.example/office", str(tmp_path / "key")]) == 0
-    return tmp_path / "logs" / http.portal.getId()
+    return log
 
 
 def no_sideways_scrolling(page) -> bool:

@@ -6,9 +6,8 @@ from collective.trail.jobs.check import check
 from collective.trail.jobs.sequence import sequence
 from collective.trail.ledger import record as enter
 from collective.trail.rules import clock
-from collective.trail.verify.cli import main
 from datetime import timedelta
-from lxml import html
+from page import Page
 from Products.Five import BrowserView
 from zope.component import getGlobalSiteManager
 from zope.interface import Interface
@@ -19,31 +18,12 @@ import pytest
 STATUS = "@@trail-log-status"
 
 
-class Page:
-    """A page as a browser without scripts shows it."""
-
-    def __init__(self, http, user, path):
-        client = http.client(user)
-        client.session.headers["Accept"] = "text/html"
-        self.answer = client.get(path, allow_redirects=False)
-        self.tree = html.fromstring(self.answer.content)
-
-    def texts(self, css):
-        return [" ".join(each.text_content().split()) for each in self.tree.cssselect(css)]
-
-    def links(self, css="a"):
-        return [each.get("href") or "" for each in self.tree.cssselect(css)]
-
-
 @pytest.fixture
-def log(http, tmp_path, monkeypatch):
+def log(log, tmp_path, monkeypatch):
     """An office that keeps a log with two anchors, of which the attic is away."""
     (tmp_path / "vault").mkdir()
     (tmp_path / "anchors").write_text(f"vault directory {tmp_path / 'vault'}\nattic directory {tmp_path / 'attic'}\n")
-    monkeypatch.setenv("TRAIL_LOG", str(tmp_path / "logs"))
-    monkeypatch.setenv("TRAIL_LOG_KEY", str(tmp_path / "key"))
     monkeypatch.setenv("TRAIL_LOG_ANCHORS", str(tmp_path / "anchors"))
-    assert main(["new-key", "trail.example/office", str(tmp_path / "key")]) == 0
     return tmp_path
 
 

@@ -7,23 +7,11 @@ from collective.trail.verify.cli import verify
 from datetime import timedelta
 from io import BytesIO
 from lxml import html
+from page import Page
 from plone import api
 from plone.uuid.interfaces import IUUID
 
 import pytest
-
-
-class Page:
-    """A page as a browser without scripts shows it."""
-
-    def __init__(self, http, user, path):
-        client = http.client(user)
-        client.session.headers["Accept"] = "text/html"
-        self.answer = client.get(path, allow_redirects=False)
-        self.tree = html.fromstring(self.answer.content)
-
-    def texts(self, css):
-        return [" ".join(each.text_content().split()) for each in self.tree.cssselect(css)]
 
 
 def test_reader_can_follow_the_record_in_words(http):

@@ -10,7 +10,6 @@ from collective.trail.ledger.seat import LogForked
 from collective.trail.ledger.site import ledger_of
 from collective.trail.notifications.outbox import outbox_of
 from collective.trail.rules import clock
-from collective.trail.verify.cli import main
 from datetime import timedelta
 from plone import api
 from plone.dexterity.utils import createContentInContainer
@@ -32,14 +31,6 @@ def mails(http, post_office, monkeypatch):
     send_through(post_office)
     http.commit()
     return post_office
-
-
-@pytest.fixture
-def log(http, tmp_path, monkeypatch):
-    monkeypatch.setenv("TRAIL_LOG", str(tmp_path / "logs"))
-    monkeypatch.setenv("TRAIL_LOG_KEY", str(tmp_path / "key"))
-    assert main(["new-key", "trail.example/office", str(tmp_path / "key")]) == 0
-    return tmp_path / "logs" / http.portal.getId()
 
 
 def tampered(http, **values):

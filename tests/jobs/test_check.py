@@ -7,7 +7,6 @@ from collective.trail.jobs.sequence import sequence
 from collective.trail.ledger.reading import entries
 from collective.trail.ledger.reading import search
 from collective.trail.ledger.site import ledger_of
-from collective.trail.verify.cli import main
 from plone import api
 from plone.dexterity.utils import createContentInContainer
 from plone.namedfile.file import NamedBlobFile
@@ -16,16 +15,7 @@ from zope.event import notify
 from zope.lifecycleevent import ObjectModifiedEvent
 
 import os
-import pytest
 import transaction
-
-
-@pytest.fixture
-def log(http, tmp_path, monkeypatch):
-    monkeypatch.setenv("TRAIL_LOG", str(tmp_path / "logs"))
-    monkeypatch.setenv("TRAIL_LOG_KEY", str(tmp_path / "key"))
-    assert main(["new-key", "trail.example/office", str(tmp_path / "key")]) == 0
-    return tmp_path / "logs" / http.portal.getId()
 
 
 def found(portal):

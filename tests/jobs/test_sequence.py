@@ -9,17 +9,7 @@ from collective.trail.verify.cli import main
 from functools import partial
 
 import json
-import pytest
 import transaction
-
-
-@pytest.fixture
-def log(http, tmp_path, monkeypatch):
-    """Where the log of the office will stand, with its key in the environment."""
-    monkeypatch.setenv("TRAIL_LOG", str(tmp_path / "logs"))
-    monkeypatch.setenv("TRAIL_LOG_KEY", str(tmp_path / "key"))
-    assert main(["new-key", "trail.example/office", str(tmp_path / "key")]) == 0
-    return tmp_path / "logs" / http.portal.getId()
 
 
 def test_the_acts_of_an_office_stand_in_its_log(http, log, tmp_path, capsys):

@@ -25,15 +25,6 @@ import zipfile
 PDF = b"%PDF-1.4 " + b"leave" * 50_000
 
 
-@pytest.fixture
-def log(http, tmp_path, monkeypatch):
-    """The directory of the office's log, which has no entry yet."""
-    monkeypatch.setenv("TRAIL_LOG", str(tmp_path / "logs"))
-    monkeypatch.setenv("TRAIL_LOG_KEY", str(tmp_path / "key"))
-    assert main(["new-key", "trail.example/office", str(tmp_path / "key")]) == 0
-    return tmp_path / "logs" / http.portal.getId()
-
-
 def pdf(data=PDF, name="规定 2026.pdf"):
     return NamedBlobFile(data, "application/pdf", name)
 

@@ -35,14 +35,11 @@ RECEIPTS = [
 
 
 @pytest.fixture
-def log(http, tmp_path, monkeypatch):
-    """The directory of the office's log, which has no entry yet."""
-    monkeypatch.setenv("TRAIL_LOG", str(tmp_path / "logs"))
-    monkeypatch.setenv("TRAIL_LOG_KEY", str(tmp_path / "key"))
+def log(log, monkeypatch):
+    """The directory of the office's log, which no token opens."""
     for name in ("TRAIL_LOG_PUBLIC", "TRAIL_LOG_TOKEN", "TRAIL_LOG_TOKENS"):
         monkeypatch.delenv(name, raising=False)
-    assert main(["new-key", "trail.example/office", str(tmp_path / "key")]) == 0
-    return tmp_path / "logs" / http.portal.getId()
+    return log
 
 
 def sequenced(http):
